@@ -1,0 +1,1 @@
+"""The canonical tables: the exchange format and the model are the same thing. One file is one table."""

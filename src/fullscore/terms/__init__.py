@@ -1,0 +1,1 @@
+"""Words that everyone uses. This room knows no other."""
