@@ -52,9 +52,9 @@ def number(name: str, *, optional: bool = False, minimum: float | None = None) -
     return Column(name=name, kind=Kind.number, optional=optional, minimum=minimum)
 
 
-def whole(name: str, *, optional: bool = False, minimum: float | None = None) -> Column:
-    """A whole number."""
-    return Column(name=name, kind=Kind.whole, optional=optional, minimum=minimum)
+def whole(name: str, *, optional: bool = False, minimum: float | None = None, key_default: int | None = None) -> Column:
+    """A whole number; ``key_default`` is what an empty cell counts as in the table's key."""
+    return Column(name=name, kind=Kind.whole, optional=optional, minimum=minimum, key_default=key_default)
 
 
 def flag(name: str, *, optional: bool = False) -> Column:

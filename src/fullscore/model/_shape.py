@@ -48,7 +48,8 @@ class Column:
     ``optional`` columns may be empty. ``options`` lists what a choice may hold. ``parent`` is the table whose key an
     id names ("self" for the column's own table): where that table is delivered, an unknown id holds the row.
     ``essential``: a file without this column is refused whole. ``minimum`` is the least value that is believed.
-    ``free`` text is scanned for mail addresses and telephone numbers, which are masked at reading.
+    ``free`` text is scanned for mail addresses and telephone numbers, which are masked at reading. ``key_default``
+    is what an empty cell counts as in the table's key: a distribution without a round is the first.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Column:
     essential: bool = False
     minimum: float | None = None
     free: bool = False
+    key_default: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,11 +71,14 @@ class Table:
         group: the section of the exchange format it belongs to.
         key: the columns that name a row within its feed.
         cut_by: the date columns (first that is filled) whose month cuts the table into parts; empty: one part.
-        currency_day: the date columns (first that is filled) whose day's rate turns its money into the programme's
-            currency; empty with money columns: the edition's date.
+        currency_day: the dates or instants (first that is filled) whose day's rate turns its money into the
+            programme's currency; empty with money columns: the edition's date.
         site_via: the id column through whose table a row without a site of its own finds it; None: none.
         reference: derived from the ids that other tables carry where no feed delivers it.
-        progress: columns whose change from one delivery to the next is ordinary progress, never a restatement.
+        progress: columns whose change from one delivery to the next is ordinary progress, never a restatement. That
+            an empty cell is filled is always progress and is not listed.
+        progress_together: columns whose change is progress only where they change in the same delivery.
+        progress_once: columns that are filled once; any later change is no progress.
     """
 
     name: str
@@ -85,11 +90,14 @@ class Table:
     site_via: str | None = None
     reference: bool = False
     progress: tuple[str, ...] = ()
+    progress_together: tuple[str, ...] = ()
+    progress_once: tuple[str, ...] = ()
     by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {column.name: column for column in self.columns})
-        named = (*self.key, *self.cut_by, *self.currency_day, *self.progress)
+        named = [*self.key, *self.cut_by, *self.currency_day, *filter(None, [self.site_via])]
+        named += [*self.progress, *self.progress_together, *self.progress_once]
         unknown = [name for name in named if name not in self.by_name]
         if unknown:
             raise ValueError(f"{self.name} names columns that it does not have: {', '.join(unknown)}")
@@ -109,8 +117,12 @@ class Table:
 
     @property
     def essential(self) -> tuple[str, ...]:
-        """Columns without which a file of this table is refused whole: its key, and what is marked so."""
-        return tuple(column.name for column in self.columns if column.name in self.key or column.essential)
+        """Columns without which a file of this table is refused whole: its key, and what is marked so.
+
+        A key column that may be left out, because an empty cell stands for something, is not among them.
+        """
+        needed = {name for name in self.key if self.by_name[name].key_default is None}
+        return tuple(column.name for column in self.columns if column.name in needed or column.essential)
 
     def parents(self) -> dict[str, "Table"]:
         """The tables that its id columns name, by column; a self reference gives the table itself."""

@@ -1,0 +1,147 @@
+"""A mapping: how one export is understood, read from its TOML once and then used as it stands.
+
+Of a column the verbs work in this order: ``from`` or ``join`` gives the text, ``split`` cuts it, ``values`` translates
+it, ``constant`` fills it where it is empty, ``pseudonym`` hides it, ``date_format`` types it and ``unit`` converts it.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from functools import cached_property
+
+from fullscore.model._shape import Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileReading:
+    """How the file itself is read.
+
+    ``skip_rows`` None lets the heading be looked for among the first rows. ``date_format`` holds strptime codes; empty
+    means ISO 8601. ``thousands`` empty means that a grouped number is refused. ``period`` is a regular expression over
+    the file's name. ``aside`` lists headings that are known and deliberately not taken, so that they are no news.
+    """
+
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    skip_rows: int | None = None
+    footer: int = 0
+    date_format: tuple[str, ...] = ()
+    decimal: str = "."
+    thousands: str = ""
+    period: str = ""
+    aside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnMapping:
+    """Where one canonical column comes from. Headings are lists of variants, of which a file has one."""
+
+    name: str
+    headings: tuple[str, ...] = ()
+    join: tuple[tuple[str, ...], ...] = ()
+    separator: str = ":"
+    split: str = ""
+    part: int = 1
+    values: tuple[tuple[str, str], ...] = ()
+    constant: str | None = None
+    pseudonym: bool = False
+    date_format: tuple[str, ...] = ()
+    unit: str = ""
+
+    @property
+    def reads(self) -> tuple[tuple[str, ...], ...]:
+        """The headings that it reads, each as its variants."""
+        return (self.headings,) if self.headings else self.join
+
+    @property
+    def fills(self) -> str | None:
+        """What an empty cell becomes; None: it stays empty."""
+        return dict(self.values).get("", self.constant)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unpivot:
+    """One row for each listed column that is filled: its heading goes to ``name``, its cell to ``value``.
+
+    ``pattern`` is a regular expression that the whole heading must match; empty where ``columns`` lists headings.
+    """
+
+    columns: tuple[str, ...] = ()
+    pattern: str = ""
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableMapping:
+    """How one table is fed.
+
+    ``where`` names, for each heading, the values of the rows that the table takes (case does not matter, "" is the empty
+    cell); a row must match every heading. ``order_by`` is the heading whose number or date orders revisions of the same
+    key, the highest winning. ``first_by``: of rows that agree in these headings, the first in the file wins.
+    """
+
+    table: Table
+    columns: tuple[ColumnMapping, ...]
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    unpivot: Unpivot | None = None
+    first_by: tuple[str, ...] = ()
+    order_by: tuple[str, ...] = ()
+
+    @property
+    def selective(self) -> bool:
+        """Whether its rows are other than the file's."""
+        return bool(self.where or self.unpivot)
+
+    @property
+    def essential(self) -> tuple[tuple[str, ...], ...]:
+        """Headings (as variants) without which the file is refused whole."""
+        needed = {name for name in self.table.essential if not self.table.by_name[name].optional}
+        found = [
+            variants
+            for column in self.columns
+            if column.name in needed and column.constant is None
+            for variants in column.reads
+        ]
+        found += [(heading,) for heading, _ in self.where]
+        made = {self.unpivot.name, self.unpivot.value} if self.unpivot else set()
+        return tuple(dict.fromkeys(variants for variants in found if not made & set(variants)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mapping:
+    """One export, understood."""
+
+    name: str
+    file: FileReading
+    tables: tuple[TableMapping, ...]
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of its canonical JSON: equal exactly where two mappings read alike."""
+        return hashlib.sha256(
+            json.dumps(
+                {
+                    "file": asdict(self.file),
+                    "tables": [
+                        {
+                            "table": share.table.name,
+                            "columns": [asdict(column) for column in share.columns],
+                            "where": share.where,
+                            "unpivot": asdict(share.unpivot) if share.unpivot else None,
+                            "first_by": share.first_by,
+                            "order_by": share.order_by,
+                        }
+                        for share in self.tables
+                    ],
+                },
+                sort_keys=True,
+                separators=(",", ":"),
+                ensure_ascii=False,
+            ).encode()
+        ).hexdigest()
+
+    @property
+    def essential(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(dict.fromkeys(variants for share in self.tables for variants in share.essential))

@@ -1,0 +1,192 @@
+"""Reading ``programme.toml``: every key known, every value of its type, or one sentence that says what to write."""
+
+import tomllib
+from dataclasses import MISSING, fields
+from datetime import date, datetime
+from pathlib import Path
+from types import UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from fullscore.model._shape import tables
+from fullscore.terms.fault import Fault
+from fullscore.terms.programme import (
+    FEE_BASES,
+    PARTY_KINDS,
+    Assumptions,
+    Feed,
+    LabourRule,
+    Party,
+    Policy,
+    Privacy,
+    Programme,
+    ServiceLevel,
+)
+
+T = TypeVar("T")
+
+SECTIONS = {
+    "programme", "policy", "assumptions", "fx", "party", "feed", "labour_rule", "privacy", "service_level",
+}  # fmt: skip
+
+
+def read(path: Path) -> Programme:
+    """Read and check a programme's settings.
+
+    Raises:
+        Fault: the file is missing, is not TOML, or holds something that no setting is called or allows.
+    """
+    where = path.name
+    try:
+        written = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise Fault(
+            "there is no programme.toml here",
+            where=str(path.parent),
+            next_step="`fullscore init DIR` makes a programme folder; or name one with `--programme DIR`",
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Fault(f"it is not readable as TOML ({error})", where=where, next_step="mend that line") from None
+    except OSError as error:
+        raise Fault(f"it cannot be read ({error.strerror})", where=where, next_step="check its permissions") from None
+    unknown = sorted(set(written) - SECTIONS)
+    if unknown:
+        raise Fault(
+            f"[{unknown[0]}] is no section of a programme", where=where, next_step=f"use one of {_list(SECTIONS)}"
+        )
+    head = written.get("programme", {})
+    missing = [key for key in ("name", "currency", "country") if key not in head]
+    if missing:
+        raise Fault(f"[programme] has no {missing[0]}", where=where, next_step="add it; `fullscore init` shows how")
+    _only(head, {"name", "currency", "country"}, "[programme]", where)
+    for key, length in (("currency", 3), ("country", 2)):
+        if not (
+            isinstance(head[key], str) and len(head[key]) == length and head[key].isalpha() and head[key].isupper()
+        ):
+            raise Fault(
+                f"[programme] {key} = {head[key]!r} is not an ISO code of {length} capital letters",
+                where=where,
+                next_step='write it like "USD"' if key == "currency" else 'write it like "US"',
+            )
+    programme = Programme(
+        name=str(head["name"]),
+        currency=head["currency"],
+        country=head["country"],
+        policy=_made(Policy, written.get("policy", {}), "[policy]", where),
+        assumptions=_made(Assumptions, written.get("assumptions", {}), "[assumptions]", where),
+        fx=_rates(written.get("fx", {}), where),
+        parties=tuple(_made(Party, p, f"[[party]] {n}", where) for n, p in _numbered(written, "party")),
+        feeds=tuple(_made(Feed, f, f"[[feed]] {n}", where) for n, f in _numbered(written, "feed")),
+        labour_rules=tuple(
+            _made(LabourRule, r, f"[[labour_rule]] {n}", where) for n, r in _numbered(written, "labour_rule")
+        ),
+        privacy=tuple(_made(Privacy, p, f"[[privacy]] {n}", where) for n, p in _numbered(written, "privacy")),
+        service_levels=tuple(
+            _made(ServiceLevel, s, f"[[service_level]] {n}", where) for n, s in _numbered(written, "service_level")
+        ),
+        written=written,
+    )
+    _check(programme, where)
+    return programme
+
+
+def _check(programme: Programme, where: str) -> None:
+    parties = [party.id for party in programme.parties]
+    for party in programme.parties:
+        _one_of(party.kind, PARTY_KINDS, f'[[party]] "{party.id}" kind', where)
+        _one_of(party.fee_basis, FEE_BASES, f'[[party]] "{party.id}" fee_basis', where)
+        if parties.count(party.id) > 1:
+            raise Fault(f'two parties are called "{party.id}"', where=where, next_step="give each its own id")
+    for feed in programme.feeds:
+        what = f'[[feed]] files = "{feed.files}"'
+        _one_of(feed.party, parties, f"{what} party", where)
+        if feed.table:
+            _one_of(feed.table, tables(), f"{what} table", where)
+        elif feed.mapping == "exchange":
+            raise Fault(
+                f"{what} names no table", where=where, next_step='add `table = "…"`, or a mapping that names it'
+            )
+        _one_of(feed.every, ("", "week", "month", "quarter"), f"{what} every", where)
+    seen: set[tuple[str, str]] = set()
+    for feed in programme.feeds:
+        if (feed.files, feed.table) in seen:
+            raise Fault(
+                f'two feeds have files = "{feed.files}" and the same table',
+                where=where,
+                next_step="take one of them out",
+            )
+        seen.add((feed.files, feed.table))
+
+
+def _numbered(written: dict[str, Any], section: str) -> list[tuple[int, Any]]:
+    found = written.get(section, [])
+    return list(enumerate(found if isinstance(found, list) else [found], 1))
+
+
+def _rates(found: Any, where: str) -> dict[str, float]:
+    for code, rate in found.items():
+        if isinstance(rate, bool) or not isinstance(rate, int | float) or rate <= 0:
+            raise Fault(
+                f"[fx] {code} = {rate!r} is not a rate",
+                where=where,
+                next_step="write programme currency per unit, over 0",
+            )
+    return {code: float(rate) for code, rate in found.items()}
+
+
+def _made(kind: type[T], found: Any, what: str, where: str) -> T:
+    """Make a settings object from a TOML table; a misspelt key or a value of the wrong type is a fault."""
+    if not isinstance(found, dict):
+        raise Fault(f"{what} is not a section", where=where, next_step="write `key = value` lines below its heading")
+    hints = get_type_hints(kind)
+    known = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]
+    _only(found, set(known), what, where)
+    for name, f in known.items():
+        if name not in found and f.default is MISSING and f.default_factory is MISSING:
+            raise Fault(f"{what} has no {name}", where=where, next_step=f"add `{name} = …`")
+    values = {name: _value(value, hints[name], f"{what} {name}", where) for name, value in found.items()}
+    return kind(**values)
+
+
+def _value(value: Any, hint: Any, what: str, where: str) -> Any:
+    origin, args = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return _value(value, next(a for a in args if a is not type(None)), what, where)
+    if origin is Literal:
+        _one_of(value, args, what, where)
+        return value
+    if origin is tuple:
+        if not isinstance(value, list):
+            raise Fault(f"{what} = {value!r} is not a list", where=where, next_step='write it like ["6410", "6420"]')
+        return tuple(str(item) for item in value)
+    if isinstance(value, dict):
+        return {key: str(item) for key, item in value.items()}
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if hint is date and isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    wrong = isinstance(value, bool | datetime) or not isinstance(value, hint)
+    if wrong:
+        words = {int: "a whole number", float: "a number", str: "text in quotes", date: "a date like 2024-01-01"}
+        raise Fault(f"{what} = {value!r} is not {words.get(hint, hint)}", where=where, next_step="correct it")
+    return value
+
+
+def _only(found: dict[str, Any], known: set[str], what: str, where: str) -> None:
+    unknown = sorted(set(found) - known)
+    if unknown:
+        raise Fault(f"{what} has no setting called {unknown[0]}", where=where, next_step=f"use one of {_list(known)}")
+
+
+def _one_of(value: Any, options: Any, what: str, where: str) -> None:
+    if value not in options:
+        shown = _list(option for option in options if option)
+        raise Fault(
+            f"{what} = {value!r} is not known", where=where, next_step=f"use one of {shown}" if shown else "declare it"
+        )
+
+
+def _list(options: Any) -> str:
+    return ", ".join(sorted(str(option) for option in options))

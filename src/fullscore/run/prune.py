@@ -1,0 +1,30 @@
+"""Dropping old editions, then what no edition names any more."""
+
+import shutil
+
+from fullscore.store import manifest as manifests
+from fullscore.store.layout import Layout
+
+
+def prune(layout: Layout, keep: int) -> tuple[list[str], int]:
+    """Drop all but the newest editions; the published one always stays.
+
+    Returns:
+        The ids that were dropped, and how many parts went with them.
+    """
+    ids = manifests.ids(layout)
+    current = manifests.current_id(layout)
+    dropped = [id for id in ids[: max(len(ids) - keep, 0)] if id != current]
+    for id in dropped:
+        shutil.rmtree(layout.editions / id)
+    named: set[str] = set()
+    for id in manifests.ids(layout):
+        for share in manifests.read(layout, id).tables:
+            named |= {part.file for part in share.parts}
+            named |= {share.held_part.file} if share.held_part else set()
+    gone = 0
+    for path in layout.parts.rglob("*.parquet"):
+        if path.relative_to(layout.parts).as_posix() not in named:
+            path.unlink()
+            gone += 1
+    return dropped, gone

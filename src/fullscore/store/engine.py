@@ -1,0 +1,76 @@
+"""The analytics engine, embedded: one connection, its memory and its threads bounded."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+ENGINE = f"duckdb-{duckdb.__version__}"
+
+
+class Engine:
+    """A connection to the embedded engine.
+
+    Every statement runs in UTC and keeps the order of what it reads, so that a row number is a line number.
+    """
+
+    def __init__(self, *, scratch: Path, memory_limit: str | None = None, threads: int | None = None) -> None:
+        """Open the engine.
+
+        Args:
+            scratch: a folder for what does not fit in memory; made on demand, empty again at the end.
+            memory_limit: such as ``"2GB"``; None leaves the engine's own default (80% of the machine's).
+            threads: how many; None is one for each core.
+        """
+        self._connection = duckdb.connect()
+        self.sql("SET TimeZone = 'UTC'")
+        self.sql("SET preserve_insertion_order = true")
+        self.sql(f"SET temp_directory = {quoted(scratch)}")
+        self.sql("SET autoinstall_known_extensions = false")
+        self.sql("SET autoload_known_extensions = false")
+        if memory_limit:
+            self.sql(f"SET memory_limit = {quoted(memory_limit)}")
+        if threads:
+            self.sql(f"SET threads = {int(threads)}")
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        return self._connection
+
+    def sql(self, statement: str) -> None:
+        """Run a statement for its effect."""
+        self._connection.execute(statement)
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Run a query and fetch all of its rows, which must be few."""
+        found: list[tuple[Any, ...]] = self._connection.execute(query).fetchall()
+        return found
+
+    def one(self, query: str) -> tuple[Any, ...]:
+        """Run a query that gives exactly one row."""
+        (row,) = self.rows(query)
+        return row
+
+    @contextmanager
+    def lent(self, name: str, arrow: Any) -> Iterator[None]:
+        """Lend the engine an Arrow table or reader under a name, for the length of a ``with``."""
+        self._connection.register(name, arrow)
+        try:
+            yield
+        finally:
+            self._connection.unregister(name)
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def quoted(value: object) -> str:
+    """A literal: in single quotes, quotes inside doubled."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def named(name: str) -> str:
+    """An identifier: in double quotes, quotes inside doubled."""
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,93 @@
+"""A landed file: what of it was taken, what was refused, and why, written once and never changed."""
+
+import json
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+FAULTS = 'STRUCT("column" VARCHAR, "value" VARCHAR, reason VARCHAR)[]'
+
+
+@dataclass(frozen=True, kw_only=True)
+class LandedTable:
+    """One table's share of one file.
+
+    ``read`` = ``landed`` + ``refused``, always. The rows stand in ``<folder>/<table>.parquet``: the table's columns,
+    ``_line`` (the physical line where the row begins, the heading being line 1), ``_revision`` (the order among rows
+    of the same key, where the mapping names one) and ``_faults``, null in a landed row; in a refused row every other
+    column is null and ``_faults`` lists each faulty column with its value and the reason.
+    """
+
+    table: str
+    read: int
+    landed: int
+    refused: int
+    amount: dict[str, tuple[str, str]]
+    """For each money column, the sum of what landed and of what was refused though its amount could be read."""
+    absent: tuple[str, ...]
+    """Canonical columns that the file does not have; empty throughout."""
+    notes: tuple[str, ...]
+    """Sentences about the file as a whole: an unproven date order, two date styles, masked text."""
+
+    def __post_init__(self) -> None:
+        if self.read != self.landed + self.refused:
+            raise AssertionError(f"{self.table}: read {self.read} is not landed {self.landed} + refused {self.refused}")
+
+    def refused_amount(self, column: str) -> Decimal:
+        return Decimal(self.amount.get(column, ("0", "0"))[1])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Landed:
+    """The receipt of one file: its identity, how it was read, what became of it."""
+
+    delivery: str
+    """The folder's date, ISO."""
+    file: str
+    """The path inside ``feeds``, with forward slashes."""
+    sha256: str
+    size: int
+    feed: str
+    """The feed's name in the programme."""
+    mapping: str
+    mapping_hash: str
+    rows: int
+    """Data rows in the file."""
+    untaken: int
+    """Rows that no table of the mapping takes; listed in ``untaken.parquet`` as ``_line`` and ``_faults``."""
+    period: tuple[str, str] | None
+    """First and last month (``2014-04``) that the file says it covers, where its name says so in the declared way."""
+    person_headings: tuple[str, ...]
+    """Headings that would identify a person: left out at reading, never stored."""
+    unknown_headings: tuple[str, ...]
+    """Headings that the mapping does not know: kept aside."""
+    tables: tuple[LandedTable, ...]
+
+    def write(self, folder: Path) -> None:
+        """Write the receipt as ``receipt.json`` in the folder that holds its rows."""
+        (folder / "receipt.json").write_text(json.dumps(asdict(self), indent=1, sort_keys=True) + "\n", "utf-8")
+
+    @staticmethod
+    def read(folder: Path) -> "Landed":
+        raw: dict[str, Any] = json.loads((folder / "receipt.json").read_text("utf-8"))
+        shares = tuple(
+            LandedTable(
+                **{
+                    **share,
+                    "amount": {name: tuple(pair) for name, pair in share["amount"].items()},
+                    "absent": tuple(share["absent"]),
+                    "notes": tuple(share["notes"]),
+                }
+            )
+            for share in raw.pop("tables")
+        )
+        return Landed(
+            **{
+                **raw,
+                "period": tuple(raw["period"]) if raw["period"] else None,
+                "person_headings": tuple(raw["person_headings"]),
+                "unknown_headings": tuple(raw["unknown_headings"]),
+            },
+            tables=shares,
+        )

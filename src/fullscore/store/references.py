@@ -1,0 +1,62 @@
+"""References that nobody delivered: their ids are taken from the tables that name them; all else is unknown."""
+
+from fullscore.model._shape import Kind, Table, tables
+from fullscore.store.engine import Engine, named, quoted
+from fullscore.store.layout import Layout
+from fullscore.store.manifest import TableShare
+from fullscore.store.parts import write_versions
+
+DERIVED = "derived"
+"""What stands for the feed of a derived row."""
+
+
+def derive(engine: Engine, layout: Layout, shares: dict[str, TableShare]) -> list[TableShare]:
+    """Derive each reference table that is missing and that some built table names.
+
+    Everything but id and name is null: an unknown ``msp_affiliated`` is never false.
+    """
+    return [
+        share
+        for table in tables().values()
+        if table.reference and table.name not in shares and (share := _derive(engine, layout, table, shares))
+    ]
+
+
+def _derive(engine: Engine, layout: Layout, table: Table, shares: dict[str, TableShare]) -> TableShare | None:
+    named_by: list[str] = []
+    for share in shares.values():
+        naming = [c for c, parent in tables()[share.table].parents().items() if parent is table]
+        if share.derived or not share.parts:
+            continue
+        files = ", ".join(quoted(layout.parts / part.file) for part in share.parts)
+        named_by += [
+            f"SELECT DISTINCT {named(column)} AS id FROM read_parquet([{files}], hive_partitioning = false) "
+            f"WHERE {named(column)} IS NOT NULL"
+            for column in naming
+        ]
+    if not named_by:
+        return None
+    columns = []
+    for column in table.columns:
+        known = column.name == table.key[0] or column.name in ("name", "title")
+        columns.append(f"{'id' if known else 'NULL'}::{column.kind.stored_as} AS {named(column.name)}")
+        if column.kind is Kind.money:
+            columns.append(f"NULL::DECIMAL(18,4) AS {named(column.name + '_base')}")
+    written = write_versions(
+        engine,
+        layout,
+        table,
+        f"SELECT {', '.join(columns)}, DATE '0001-01-01' AS _from, NULL::DATE AS _to, {quoted(DERIVED)} AS _feed, "
+        f"NULL::VARCHAR AS _file, NULL::BIGINT AS _line, false AS _beside FROM ({' UNION '.join(named_by)})",
+    )
+    total = written.in_force
+    return TableShare(
+        table=table.name,
+        landed=total,
+        in_force=total,
+        superseded=0,
+        repeated=0,
+        held=0,
+        derived=True,
+        parts=written.parts,
+    )

@@ -1,0 +1,20 @@
+"""A value with its doubts."""
+
+from dataclasses import dataclass
+
+LEVEL = 0.9
+"""The level of every interval."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimate:
+    """A value, how many things it counts, and the interval it lies in at ``LEVEL``.
+
+    ``value`` is None where nothing was counted; ``low`` and ``high`` are None where fewer than two things were.
+    A total or a headcount is counted, not sampled: its low and high are its value.
+    """
+
+    value: float | None
+    n: int
+    low: float | None = None
+    high: float | None = None
