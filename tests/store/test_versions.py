@@ -64,6 +64,7 @@ def landed(folder: Path, files: list[File], full: bool) -> list[Input]:
                 full=full,
                 delivery=file.day,
                 file=f"{file.day}/{order}.csv",
+                landed=len(file.rows),
                 order=order,
                 sequence=at,
                 ends_on=days[at + 1] if full and at + 1 < len(days) else None,
@@ -91,7 +92,6 @@ def by_engine(folder: Path, files: list[File], full: bool, known: set[str] | Non
         "versions": sorted(versions, key=str),
         "held": sorted(held),
         "repeated": counts.repeated,
-        "landed": counts.landed,
     }
 
 
@@ -99,7 +99,7 @@ def by_hand(files: list[File], full: bool, known: set[str] | None = None) -> dic
     """The twin: deliveries in order, row by row."""
     versions: list[list[object]] = []
     held: list[tuple[str, int, str]] = []
-    repeated = landed_rows = 0
+    repeated = 0
     for feed in sorted({file.feed for file in files}):
         standing: dict[str, list[object]] = {}
         contents: dict[str, object] = {}
@@ -111,8 +111,9 @@ def by_hand(files: list[File], full: bool, known: set[str] | None = None) -> dic
                     continue
                 name = f"{day}/{order}.csv"
                 rows = list(enumerate(file.rows, 2))
-                landed_rows += len(rows)
-                held += [(name, n, "orphan") for n, row in rows if known is not None and row.unit and row.unit not in known]
+                held += [
+                    (name, n, "orphan") for n, row in rows if known is not None and row.unit and row.unit not in known
+                ]
                 rows = [(n, row) for n, row in rows if known is None or not row.unit or row.unit in known]
                 for key in sorted({row.key for _, row in rows}):
                     same = [(n, row) for n, row in rows if row.key == key]
@@ -153,7 +154,7 @@ def by_hand(files: list[File], full: bool, known: set[str] | None = None) -> dic
         if version[3] is None:
             first_feed[version[0]] = min(first_feed.get(version[0], 99), int(str(version[6])))
     told = [(*v[:6], int(str(v[6])) > first_feed.get(v[0], 99)) for v in versions]
-    return {"versions": sorted(told, key=str), "held": sorted(held), "repeated": repeated, "landed": landed_rows}
+    return {"versions": sorted(told, key=str), "held": sorted(held), "repeated": repeated}
 
 
 rows = st.builds(

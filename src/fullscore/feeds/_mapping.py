@@ -1,6 +1,7 @@
 """Finding a mapping by its name: the exchange format itself, one that is shipped, or one in the programme's folder."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 from fullscore.feeds._mapping_file import parse
@@ -99,4 +100,7 @@ def _only(mapping: Mapping, table: str, where: str) -> Mapping:
             where=where,
             next_step=f"let the feed name one of: {fed}, or leave its table out",
         )
-    return Mapping(name=mapping.name, file=mapping.file, tables=chosen)
+    # What the other tables read is known to the mapping, though this feed takes none of it.
+    others = [heading for share in mapping.tables if share not in chosen for read in share.reads for heading in read]
+    aside = tuple(dict.fromkeys([*mapping.file.aside, *others]))
+    return Mapping(name=mapping.name, file=replace(mapping.file, aside=aside), tables=chosen)

@@ -95,6 +95,14 @@ class TableMapping:
         return bool(self.where or self.unpivot)
 
     @property
+    def reads(self) -> tuple[tuple[str, ...], ...]:
+        """Every heading that it reads, as variants."""
+        found = [variants for column in self.columns for variants in column.reads]
+        found += [(heading,) for heading in [heading for heading, _ in self.where] + [*self.first_by]]
+        found += [self.order_by] if self.order_by else []
+        return tuple(dict.fromkeys([*found, *((heading,) for heading in (self.unpivot.columns if self.unpivot else ()))]))
+
+    @property
     def essential(self) -> tuple[tuple[str, ...], ...]:
         """Headings (as variants) without which the file is refused whole."""
         needed = {name for name in self.table.essential if not self.table.by_name[name].optional}
@@ -104,7 +112,8 @@ class TableMapping:
             if column.name in needed and column.constant is None
             for variants in column.reads
         ]
-        found += [(heading,) for heading, _ in self.where]
+        found += [(heading,) for heading in [heading for heading, _ in self.where] + [*self.first_by]]
+        found += [self.order_by] if self.order_by else []
         made = {self.unpivot.name, self.unpivot.value} if self.unpivot else set()
         return tuple(dict.fromkeys(variants for variants in found if not made & set(variants)))
 

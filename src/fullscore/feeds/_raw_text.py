@@ -1,5 +1,6 @@
 """The bytes of a text file, packed or not, and the text in them: refused early where they are something else."""
 
+import codecs
 import gzip
 import io
 import re
@@ -99,46 +100,44 @@ def _guarded(request: Request, stream: BinaryIO) -> Iterator[bytes]:
 
 
 def encoding_of(request: Request, scanned: Scan) -> str:
-    """The encoding of the text: as declared, as its mark of byte order says, or UTF-8.
+    """The encoding of the text: as its mark of byte order says, as declared, or UTF-8.
 
     Raises:
         Fault: the declared encoding does not exist, or nothing is declared and the bytes are no UTF-8.
     """
     with raw(request) as stream:
         first = stream.read(4)
+    declared = _known(request)
     marked = next((name for mark, name in _BYTE_ORDER if first.startswith(mark)), "")
-    declared = request.reading.encoding
-    if declared:
-        try:
-            name = "".encode(declared) and "" or declared
-        except LookupError:
-            raise request.fault(
-                f"the declared encoding '{declared}' does not exist", 'declare one such as "utf-8" or "cp1252"'
-            ) from None
-        if marked and name.lower().replace("_", "-") in ("utf-8", "utf8", "utf-16", "utf-32"):
-            return marked
-        if name.lower().replace("_", "-") in ("utf-8", "utf8") and not scanned.utf8:
-            raise _not_utf8(request, scanned, "the mapping declares UTF-8")
-        return name
-    if marked:
-        if marked == "utf-8-sig" and not scanned.utf8:
-            raise _not_utf8(request, scanned, "the file begins like UTF-8")
+    if marked.startswith(("utf-16", "utf-32")):
         return marked
+    if declared not in ("", "utf-8") and not (marked and scanned.utf8):
+        return declared
     if not scanned.utf8:
-        raise _not_utf8(request, scanned, "no encoding is declared")
+        why = "the mapping declares UTF-8" if declared else "no encoding is declared"
+        raise request.fault(
+            f"{why}, and the text is not UTF-8 (first on line {scanned.bad_line})",
+            'declare `encoding = "cp1252"` (Windows, Western Europe) or what it is under [file] in the mapping',
+        )
     if b"\0" in first:
         raise request.fault(
             "the text looks like UTF-16 without a mark of byte order",
             'declare `encoding = "utf-16-le"` under [file] in the mapping',
         )
-    return "utf-8"
+    return marked or "utf-8"
 
 
-def _not_utf8(request: Request, scanned: Scan, why: str) -> Exception:
-    return request.fault(
-        f"{why}, and the text is not UTF-8 (first on line {scanned.bad_line})",
-        'declare `encoding = "cp1252"` (Windows, Western Europe) or what it is under [file] in the mapping',
-    )
+def _known(request: Request) -> str:
+    declared = request.reading.encoding
+    try:
+        # Codecs that turn bytes into bytes have names too, and are no encodings of text.
+        "".encode(declared or "utf-8")
+        return codecs.lookup(declared).name if declared else ""
+    except LookupError:
+        raise request.fault(
+            f"the declared encoding '{declared}' does not exist",
+            'declare one such as "utf-8" or "cp1252" under [file] in the mapping',
+        ) from None
 
 
 @contextmanager

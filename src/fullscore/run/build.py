@@ -16,7 +16,7 @@ from fullscore.run.deliveries import Delivered, find
 from fullscore.run.gaps import gaps
 from fullscore.run.land import Arrival, land_all
 from fullscore.store import manifest as manifests
-from fullscore.store.assemble import Progress, Terms, assemble
+from fullscore.store.assemble import Assembly, Progress, Terms, assemble
 from fullscore.store.engine import ENGINE, Engine
 from fullscore.store.layout import Layout
 from fullscore.store.manifest import FileShare, Manifest, TableShare
@@ -96,7 +96,12 @@ def _build(
     unmatched = tuple(item.file for item in delivered if item.feed is None)
     unusable = tuple(a.receipt.file for a in arrivals if a.receipt.rows and not any(t.landed for t in a.receipt.tables))
     notes += _repeats(arrivals) + _gaps(programme, arrivals)
-    told: dict[str, Any] = {"unusable": unusable, "unmatched": unmatched, "arrivals": tuple(arrivals), "notes": tuple(notes)}
+    told: dict[str, Any] = {
+        "unusable": unusable,
+        "unmatched": unmatched,
+        "arrivals": tuple(arrivals),
+        "notes": tuple(notes),
+    }
     if faults or not any(share.landed for a in arrivals for share in a.receipt.tables):
         return Built(manifest=None, published=False, unchanged=False, faults=tuple(faults), **told)
     ruled = hashlib.sha256(json.dumps(rulings, sort_keys=True).encode()).hexdigest() if rulings else ""
@@ -107,9 +112,15 @@ def _build(
     if unchanged:
         made = known[id]
     else:
-        earlier = {share.recipe: share for m in known.values() for share in m.tables if share.recipe}
         terms = Terms(currency=programme.currency, plan_rates=dict(programme.fx), as_of=dated, code=code_version())
-        shares = assemble(engine, layout, _inputs(programme, arrivals), terms, earlier, progress)
+        assembly = Assembly(
+            engine=engine,
+            layout=layout,
+            terms=terms,
+            inputs=_inputs(programme, arrivals),
+            earlier=list(known.values()),
+        )
+        shares = assemble(assembly, progress)
         made = _manifest(id, dated, programme, arrivals, shares, ruled, notes)
         manifests.write(layout, made)
     published = as_of is None
@@ -141,12 +152,12 @@ def _id(as_of: str, programme: Programme, arrivals: list[Arrival], rulings: str)
 def _inputs(programme: Programme, arrivals: list[Arrival]) -> dict[str, list[Input]]:
     """Each table's landed shares, with their place in the order of deliveries of their own feed."""
     shares: dict[str, list[tuple[Arrival, int]]] = {}
-    for order, arrival in enumerate(arrivals):
+    for arrival in arrivals:
         for share in arrival.receipt.tables:
-            shares.setdefault(share.table, []).append((arrival, order))
+            shares.setdefault(share.table, []).append((arrival, share.landed))
     inputs: dict[str, list[Input]] = {}
     for table, found in shares.items():
-        for arrival, order in found:
+        for order, (arrival, landed) in enumerate(found):
             feed = arrival.feed
             days = sorted({a.delivered.delivery for a, _ in found if a.feed == feed})
             at = days.index(arrival.delivered.delivery)
@@ -160,6 +171,7 @@ def _inputs(programme: Programme, arrivals: list[Arrival]) -> dict[str, list[Inp
                     full=full,
                     delivery=arrival.delivered.delivery,
                     file=arrival.delivered.file,
+                    landed=landed,
                     order=order,
                     sequence=at,
                     ends_on=days[at + 1] if full and at + 1 < len(days) else None,

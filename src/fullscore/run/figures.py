@@ -174,6 +174,6 @@ def _general(
         share = edition.manifest.share(table.name)
         if share and share.held:
             said.append(f"{share.held:,} rows of {table.name} wait in quarantine and are not counted.")
-        if share and share.left_without_base and found and (left := without_rate(edition, asked)):
+        if share and share.without_base and found and (left := without_rate(edition, asked)):
             said.append(f"{left:,} rows of {table.name} have no exchange rate for their day and are left out.")
     return said

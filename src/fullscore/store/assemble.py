@@ -3,16 +3,17 @@
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fullscore.model._shape import Table, tables
 from fullscore.store import references
 from fullscore.store.currency import base_columns
 from fullscore.store.engine import Engine, named, quoted
+from fullscore.store.growth import growth, touch, untouched
 from fullscore.store.layout import Layout
 from fullscore.store.local_dates import date_columns
-from fullscore.store.manifest import TableShare
+from fullscore.store.manifest import Manifest, TableShare
 from fullscore.store.parts import write_held, write_versions
 from fullscore.store.versions import Input, arrange
 
@@ -31,99 +32,115 @@ class Terms:
     """Version of the code that computes them."""
 
 
-def assemble(
-    engine: Engine,
-    layout: Layout,
-    inputs: dict[str, list[Input]],
-    terms: Terms,
-    earlier: dict[str, TableShare],
-    progress: Progress,
-) -> tuple[TableShare, ...]:
-    """Build every delivered table, parents first, then the references that nobody delivered.
+@dataclass(frozen=True, kw_only=True)
+class Assembly:
+    """An edition's tables in the making."""
 
-    Args:
-        inputs: the landed shares of each table, in the order of deliveries.
-        earlier: table shares of editions there already are, by recipe; equal recipes are not computed again.
+    engine: Engine
+    layout: Layout
+    terms: Terms
+    inputs: dict[str, list[Input]]
+    """The landed shares of each table, in the order of deliveries."""
+    earlier: list[Manifest]
+    """Editions that there already are: what they computed from the same is not computed again."""
+    shares: dict[str, TableShare] = field(default_factory=dict)
+    """The tables that are done, in the order in which they were built."""
+
+    def alike(self) -> list[Manifest]:
+        """Earlier editions made by the same code, in the same currency, at the same plan rates."""
+        terms = self.terms
+        return [
+            manifest
+            for manifest in self.earlier
+            if (manifest.code, manifest.currency, manifest.settings.get("fx", {}))
+            == (terms.code, terms.currency, terms.plan_rates)
+        ]
+
+
+def assemble(assembly: Assembly, progress: Progress) -> tuple[TableShare, ...]:
+    """Build every delivered table, parents first, then the references that nobody delivered.
 
     Returns:
         The shares, in the order in which they were built.
     """
-    order = [table for table in tables().values() if inputs.get(table.name)]
+    order = [table for table in tables().values() if assembly.inputs.get(table.name)]
     # Exchange rates are needed by whatever holds money.
     order.sort(key=lambda table: table.name != "fx_rate")
-    delivered = {table.name: table for table in order}
-    shares: dict[str, TableShare] = {}
+    by_recipe = {share.recipe: share for m in assembly.earlier for share in m.tables if share.recipe}
     for done, table in enumerate(order):
         progress(f"building {table.name}", done, len(order))
-        recipe = _recipe(table, inputs[table.name], terms, [shares[n] for n in _depends(table) if n in shares])
-        share = earlier.get(recipe)
-        if share is None or not all((layout.parts / part.file).exists() for part in share.parts):
-            share = _build(engine, layout, table, inputs[table.name], terms, delivered, shares, recipe)
-        shares[table.name] = share
+        recipe = _recipe(assembly, table)
+        share = by_recipe.get(recipe)
+        if share is None or not all((assembly.layout.parts / part.file).exists() for part in share.parts):
+            share = _build(assembly, table, recipe)
+        assembly.shares[table.name] = share
     progress("building references", len(order), len(order))
-    for share in references.derive(engine, layout, shares):
-        shares[share.table] = share
-    return tuple(shares.values())
+    for share in references.derive(assembly.engine, assembly.layout, assembly.shares):
+        assembly.shares[share.table] = share
+    return tuple(assembly.shares.values())
 
 
-def _depends(table: Table) -> list[str]:
-    """The tables whose content shapes this one's: parents, where its sites stand, exchange rates."""
-    parents = [parent.name for parent in table.parents().values() if parent is not table]
-    return sorted({*parents, "site", *(["fx_rate"] if table.money else [])} - {table.name})
-
-
-def _recipe(table: Table, inputs: list[Input], terms: Terms, shaped_by: list[TableShare]) -> str:
+def _recipe(assembly: Assembly, table: Table) -> str:
+    """All that a table is computed from: its files, its parents, where its sites stand, exchange rates, terms, code."""
+    terms = assembly.terms
+    parents = {parent.name for parent in table.parents().values() if parent is not table}
+    shaping = sorted({*parents, "site", *(["fx_rate"] if table.money else [])} - {table.name})
     said: dict[str, Any] = {
         "table": table.name,
-        "inputs": [i.describe() for i in inputs],
+        "inputs": [i.said for i in assembly.inputs[table.name]],
         "currency": terms.currency,
         "plan": sorted(terms.plan_rates.items()),
         "code": terms.code,
         "as_of": terms.as_of if table.money and not table.currency_day else "",
-        "shaped_by": [[part.content for part in share.parts] for share in shaped_by],
+        "shaped_by": [[p.content for p in assembly.shares[n].parts] for n in shaping if n in assembly.shares],
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
-def _build(
-    engine: Engine,
-    layout: Layout,
-    table: Table,
-    inputs: list[Input],
-    terms: Terms,
-    delivered: dict[str, Table],
-    shares: dict[str, TableShare],
-    recipe: str,
-) -> TableShare:
-    known: dict[str, str] = {}
-    for column, parent in table.parents().items():
-        if parent is table:
-            known[column] = table.name
-        elif parent.name in delivered:
-            known[column] = _known(engine, layout, parent, shares)
-    counts = arrange(engine, table, inputs, known)
-    fx = in_force(engine, layout, shares["fx_rate"]) if "fx_rate" in shares and table.name != "fx_rate" else None
-    bases, rate_join = base_columns(
-        engine, table, currency=terms.currency, plan=terms.plan_rates, delivered=fx, as_of=terms.as_of
-    )
-    dates, zone_join = date_columns(engine, table, _zone_of(engine, layout, table, shares))
-    mine = ", ".join(f"a.{named(c.name)}" for c in table.columns)
-    select = (
-        f"SELECT {mine}{bases}{dates}, a._from, a._to, a._feed, a._file, a._line, a._beside "
-        f"FROM arranged AS a {rate_join} {zone_join}"
-    )
-    written = write_versions(engine, layout, table, select)
+def _build(assembly: Assembly, table: Table, recipe: str) -> TableShare:
+    engine, layout, shares = assembly.engine, assembly.layout, assembly.shares
+    inputs = assembly.inputs[table.name]
+    known = {
+        column: table.name if parent is table else _known(assembly, parent)
+        for column, parent in table.parents().items()
+        if parent is table or parent.name in shares
+    }
+    zone_of = _zone_of(assembly, table)
+    grows = growth(table, inputs, shares, assembly.alike()) if _zones_stand(engine, zone_of) else None
+    repeated_before = grows.before.repeated - touch(engine, layout, table, grows, inputs) if grows else 0
+    counts = arrange(engine, table, inputs, known, only="touched" if grows else "")
+    again, staying = untouched(engine, layout, table, grows) if grows else (set(), "")
+    select = _select(assembly, table, zone_of)
+    parts = write_versions(engine, layout, table, f"{select} UNION ALL BY NAME {staying}" if staying else select)
+    if grows:
+        kept = tuple(part for part in grows.before.parts if part.file not in again)
+        parts = tuple(sorted((*kept, *parts), key=lambda part: part.file))
     return TableShare(
         table=table.name,
-        landed=counts.landed,
-        in_force=written.in_force,
-        superseded=written.superseded,
-        repeated=counts.repeated,
+        landed=sum(i.landed for i in inputs),
+        in_force=sum(part.in_force for part in parts),
+        superseded=sum(part.rows - part.in_force for part in parts),
+        repeated=repeated_before + counts.repeated,
         held=counts.held,
-        left_without_base=written.without_base,
         recipe=recipe,
-        parts=written.parts,
+        inputs=tuple(i.said for i in inputs),
+        parts=parts,
         held_part=write_held(engine, layout, table),
+    )
+
+
+def _select(assembly: Assembly, table: Table, zone_of: tuple[str, str] | None) -> str:
+    """The query of arranged versions with all the columns they are stored with."""
+    engine, shares, terms = assembly.engine, assembly.shares, assembly.terms
+    fx = in_force(engine, assembly.layout, shares["fx_rate"]) if "fx_rate" in shares and table.money else None
+    bases, rates = base_columns(
+        engine, table, currency=terms.currency, plan=terms.plan_rates, delivered=fx, as_of=terms.as_of
+    )
+    dates, zones = date_columns(engine, table, zone_of)
+    mine = ", ".join(f"a.{named(c.name)}" for c in table.columns)
+    return (
+        f"SELECT {mine}{bases}{dates}, a._from, a._to, a._feed, a._file, a._line, a._beside "
+        f"FROM arranged AS a {rates} {zones}"
     )
 
 
@@ -142,35 +159,38 @@ def rows_of(layout: Layout, share: TableShare) -> str:
     return f"SELECT * FROM read_parquet([{files}], hive_partitioning = false)"
 
 
-def _known(engine: Engine, layout: Layout, parent: Table, shares: dict[str, TableShare]) -> str:
-    """A relation of every id of a table that was ever known, with the time zone of its site where it has one."""
-    name = f"known_{parent.name}"
-    share = shares.get(parent.name)
-    if share is None or not share.parts:
-        engine.sql(f"CREATE OR REPLACE TEMP TABLE {name} (id VARCHAR, zone VARCHAR)")
+def _known(assembly: Assembly, parent: Table) -> str:
+    """A relation of every id of a table that was ever known, with the time zones of its site: ``zone``, ``zones``."""
+    name, share, site = f"known_{parent.name}", assembly.shares[parent.name], assembly.shares.get("site")
+    if not share.parts:
+        assembly.engine.sql(f"CREATE OR REPLACE TEMP TABLE {name} (id VARCHAR, zone VARCHAR, zones BIGINT)")
         return name
-    key = named(parent.key[0])
-    site = shares.get("site")
+    zone, join = "NULL::VARCHAR", ""
     if parent.name == "site":
-        zone, join = "min(r.time_zone)", ""
+        zone = "r.time_zone"
     elif "site_id" in parent.by_name and site and site.parts:
-        zone = "min(s.time_zone)"
-        join = f"LEFT JOIN ({rows_of(layout, site)} WHERE _to IS NULL AND NOT _beside) AS s ON s.site_id = r.site_id"
-    else:
-        zone, join = "NULL::VARCHAR", ""
-    engine.sql(
-        f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT r.{key} AS id, {zone} AS zone "
-        f"FROM ({rows_of(layout, share)}) AS r {join} GROUP BY r.{key}"
+        zone = "s.time_zone"
+        sites = f"{rows_of(assembly.layout, site)} WHERE _to IS NULL AND NOT _beside"
+        join = f"LEFT JOIN ({sites}) AS s ON s.site_id = r.site_id"
+    key = named(parent.key[0])
+    assembly.engine.sql(
+        f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT r.{key} AS id, min({zone}) AS zone, "
+        f"count(DISTINCT {zone}) AS zones FROM ({rows_of(assembly.layout, share)}) AS r {join} GROUP BY r.{key}"
     )
     return name
 
 
-def _zone_of(engine: Engine, layout: Layout, table: Table, shares: dict[str, TableShare]) -> tuple[str, str] | None:
+def _zone_of(assembly: Assembly, table: Table) -> tuple[str, str] | None:
     """The column that leads a row to its site's time zone, and the relation that gives it."""
-    if "site" not in shares or not table.times:
+    if "site" not in assembly.shares or not table.times:
         return None
     if "site_id" in table.by_name:
-        return "site_id", _known(engine, layout, tables()["site"], shares)
-    if table.site_via and (via := table.parents()[table.site_via]).name in shares:
-        return table.site_via, _known(engine, layout, via, shares)
+        return "site_id", _known(assembly, tables()["site"])
+    if table.site_via and (via := table.parents()[table.site_via]).name in assembly.shares:
+        return table.site_via, _known(assembly, via)
     return None
+
+
+def _zones_stand(engine: Engine, zone_of: tuple[str, str] | None) -> bool:
+    """Whether nothing ever moved to another time zone: otherwise local dates of old rows may have changed."""
+    return zone_of is None or engine.one(f"SELECT count(*) FROM {zone_of[1]} WHERE zones > 1")[0] == 0

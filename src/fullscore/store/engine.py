@@ -7,6 +7,8 @@ from typing import Any
 
 import duckdb
 
+from fullscore.terms.fault import Fault
+
 ENGINE = f"duckdb-{duckdb.__version__}"
 
 
@@ -41,11 +43,13 @@ class Engine:
 
     def sql(self, statement: str) -> None:
         """Run a statement for its effect."""
-        self._connection.execute(statement)
+        with _faults():
+            self._connection.execute(statement)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Run a query and fetch all of its rows, which must be few."""
-        found: list[tuple[Any, ...]] = self._connection.execute(query).fetchall()
+        with _faults():
+            found: list[tuple[Any, ...]] = self._connection.execute(query).fetchall()
         return found
 
     def one(self, query: str) -> tuple[Any, ...]:
@@ -64,6 +68,27 @@ class Engine:
 
     def close(self) -> None:
         self._connection.close()
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """What a person can mend becomes a fault; a statement that is wrong stays the author's error."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise Fault(
+            "the engine ran out of memory",
+            next_step="allow it more with FULLSCORE_MEMORY_LIMIT, such as 4GB, or free some on this machine",
+        ) from None
+    except duckdb.IOException as error:
+        said = str(error).splitlines()[0].removeprefix("IO Error: ")
+        full = "No space left" in said or "write" in said.lower()
+        raise Fault(
+            said.rstrip("."),
+            next_step="make room on the disk and try again; the last good edition stays"
+            if full
+            else "look at that file; `fullscore verify` says whether an edition is whole",
+        ) from None
 
 
 def quoted(value: object) -> str:

@@ -20,6 +20,9 @@ class Part:
     file: str
     """Path below ``parts``."""
     rows: int
+    in_force: int = 0
+    without_base: int = 0
+    """Rows in force that have an amount but no exchange rate for its day."""
     bytes_sha256: str
     content: str
 
@@ -36,10 +39,10 @@ class TableShare:
     held: int
     derived: bool = False
     """True where no feed delivers the table and its ids were taken from other tables."""
-    left_without_base: int = 0
-    """Rows in force that have an amount but no exchange rate for its day."""
     recipe: str = ""
     """Hash of all that the parts were computed from: equal recipes share parts without computing."""
+    inputs: tuple[str, ...] = ()
+    """The landed files that it was made from, in their order, as recipes say them."""
     parts: tuple[Part, ...] = ()
     held_part: Part | None = None
 
@@ -47,6 +50,10 @@ class TableShare:
         total = self.in_force + self.superseded + self.repeated + self.held
         if self.landed != total:
             raise AssertionError(f"{self.table}: landed {self.landed} rows, but accounted for {total}")
+
+    @property
+    def without_base(self) -> int:
+        return sum(part.without_base for part in self.parts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +143,7 @@ def read(layout: Layout, id: str) -> Manifest:
                     **{
                         **t,
                         "parts": tuple(Part(**p) for p in t["parts"]),
+                        "inputs": tuple(t["inputs"]),
                         "held_part": Part(**t["held_part"]) if t["held_part"] else None,
                     }
                 )

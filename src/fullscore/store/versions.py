@@ -27,23 +27,25 @@ class Input:
     delivery: str
     """The folder's date."""
     file: str
+    landed: int
+    """How many rows of the table landed."""
     order: int
-    """Folder date, then path."""
+    """Place among the table's files: folder date, then path."""
     sequence: int
     """The delivery's ordinal among those in which this feed delivered this table."""
     ends_on: str | None
     """The date of the feed's next delivery of this table; None for the last, and for a delta feed."""
 
-    def describe(self) -> tuple[object, ...]:
+    @property
+    def said(self) -> str:
         """What a recipe says of it."""
-        return (self.folder, self.feed_no, self.full, self.delivery, self.order, self.sequence, self.ends_on)
+        return f"{self.folder} {self.feed_no} {self.full} {self.order} {self.sequence} {self.ends_on}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """Rows that landed, and those of them that make no version: repeated what stood already, or held."""
+    """Landed rows that make no version: they repeat what stood already, or are held."""
 
-    landed: int
     repeated: int
     held: int
 
@@ -57,7 +59,7 @@ def canonical_text(columns: list[str]) -> str:
     return "concat_ws(chr(31), " + ", ".join(f"coalesce(CAST({c} AS VARCHAR), chr(0))" for c in columns) + ")"
 
 
-def arrange(engine: Engine, table: Table, inputs: list[Input], known: dict[str, str]) -> Counts:
+def arrange(engine: Engine, table: Table, inputs: list[Input], known: dict[str, str], only: str = "") -> Counts:
     """Sort every landed row of a table into version, repeated or held.
 
     Leaves three relations behind: ``arranged`` (the versions: the table's columns with ``_from``, ``_to``, ``_feed``,
@@ -66,8 +68,9 @@ def arrange(engine: Engine, table: Table, inputs: list[Input], known: dict[str, 
 
     Args:
         known: for each id column whose table is delivered, the relation that lists the known ids as ``id``.
+        only: a relation of key hashes ``h``: look at rows of these keys alone; empty: at all rows.
     """
-    _landed_rows(engine, table, inputs)
+    landed_rows(engine, table, inputs, only)
     waits = _waits_for_parent(engine, table, known)
     key = ", ".join(["_feed_no", *key_columns(table)])
     # Keys that occur once need no ordering. Hashing finds the others in a fraction of what sorting all rows costs;
@@ -83,11 +86,7 @@ def arrange(engine: Engine, table: Table, inputs: list[Input], known: dict[str, 
         f"SELECT {mine}, _delivery AS _from, _ends_on AS _to, _feed, _feed_no, _file, _line "
         f"FROM {waits.source} WHERE NOT ({waits.test}) {single}"
     )
-    held = [
-        f"SELECT _delivery, _feed, _file, _line, {waits.faults} AS _faults "
-        f"FROM {waits.source} WHERE {waits.test}"
-    ]
-    landed = engine.one("SELECT count(*) FROM landed_rows")[0]
+    held = [f"SELECT _delivery, _feed, _file, _line, {waits.faults} AS _faults FROM {waits.source} WHERE {waits.test}"]
     repeated = 0
     if contested:
         _order_contested(engine, table, f"{waits.source} WHERE NOT ({waits.test})", key)
@@ -104,7 +103,7 @@ def arrange(engine: Engine, table: Table, inputs: list[Input], known: dict[str, 
     held_count = engine.one("SELECT count(*) FROM held_rows")[0]
     engine.sql(f"CREATE OR REPLACE TEMP VIEW versions AS {alone}")
     _set_beside(engine, table, len({i.feed_no for i in inputs}) > 1)
-    return Counts(landed=landed, repeated=repeated, held=held_count)
+    return Counts(repeated=repeated, held=held_count)
 
 
 def key_columns(table: Table) -> list[str]:
@@ -117,7 +116,12 @@ def shown_key(table: Table) -> str:
     return f"concat_ws(', ', {', '.join(f'CAST({column} AS VARCHAR)' for column in key_columns(table))})"
 
 
-def _landed_rows(engine: Engine, table: Table, inputs: list[Input]) -> None:
+def key_hash(table: Table) -> str:
+    return f"hash({', '.join(key_columns(table))})"
+
+
+def landed_rows(engine: Engine, table: Table, inputs: list[Input], only: str = "") -> None:
+    """Leave ``landed_rows``: what landed of a table, each row with its file and the place of that file."""
     mine = columns_of(table)
     shares = [
         f"SELECT {mine}, _line, _revision, {i.order} AS _order, {i.sequence} AS _sequence, {i.feed_no} AS _feed_no, "
@@ -126,7 +130,10 @@ def _landed_rows(engine: Engine, table: Table, inputs: list[Input]) -> None:
         f"FROM read_parquet({quoted(i.rows)}) WHERE _faults IS NULL"
         for i in inputs
     ]
-    engine.sql(f"CREATE OR REPLACE TEMP VIEW landed_rows AS {' UNION ALL '.join(shares)}")
+    source = " UNION ALL ".join(shares)
+    if only:
+        source = f"SELECT * FROM ({source}) WHERE {key_hash(table)} IN (SELECT h FROM {only})"
+    engine.sql(f"CREATE OR REPLACE TEMP VIEW landed_rows AS {source}")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,85 @@
+"""Where in a file each heading of a mapping stands, and what becomes of the headings that nobody asks for."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fullscore.feeds._headings import find, folded, listed
+from fullscore.feeds._mapping_shape import Mapping, TableMapping
+from fullscore.feeds._people import names_a_person
+from fullscore.terms.fault import Fault
+
+Variants = tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Located:
+    """The cells of a row that one table reads.
+
+    Attributes:
+        cells: positions by the headings (as variants) that the mapping names; a heading that the file lacks is left out.
+        unpivoted: for an unpivot, the headings listed in the file with their positions.
+    """
+
+    cells: dict[Variants, int]
+    unpivoted: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        return tuple(sorted({*self.cells.values(), *(cell for _, cell in self.unpivoted)}))
+
+
+def locate(share: TableMapping, headings: Sequence[str], *, file: str) -> Located:
+    """Where one table's cells stand.
+
+    Raises:
+        Fault: two headings stand for the same column, or an essential one is missing.
+    """
+    made = {share.unpivot.name, share.unpivot.value} if share.unpivot else set()
+    wanted = [variants for variants in share.reads if not made & set(variants)]
+    found = {variants: find(variants, headings, where=file) for variants in wanted}
+    missing = [variants for variants in share.essential if found.get(variants) is None]
+    if missing:
+        raise Fault(
+            f"the headings {listed([_told(variants) for variants in missing])}, without which "
+            f"{share.table.name} cannot be read, are missing; found were {listed(headings)}",
+            where=file,
+            next_step="correct the export or the feed's mapping; `fullscore map FILE` proposes a mapping for a new export",
+        )
+    return Located(
+        cells={variants: cell for variants, cell in found.items() if cell is not None},
+        unpivoted=_unpivoted(share, headings, file),
+    )
+
+
+def _told(variants: Variants) -> str:
+    return " or ".join(variants[:3]) + (" …" if len(variants) > 3 else "")
+
+
+def _unpivoted(share: TableMapping, headings: Sequence[str], file: str) -> tuple[tuple[str, int], ...]:
+    if share.unpivot is None:
+        return ()
+    if share.unpivot.pattern:
+        pattern = re.compile(share.unpivot.pattern, re.IGNORECASE)
+        found = [cell for cell, heading in enumerate(headings) if pattern.fullmatch(heading.strip())]
+    else:
+        cells = [find((heading,), headings, where=file) for heading in share.unpivot.columns]
+        found = [cell for cell in cells if cell is not None]
+    person = next((headings[cell] for cell in found if names_a_person(headings[cell])), None)
+    if not found or person is not None:
+        raise Fault(
+            f"'{person}' identifies a person and cannot be unpivoted" if person else "it has none of the columns to unpivot",
+            where=file,
+            next_step=f"correct `unpivot` of {share.table.name} in the mapping; the headings are {listed(headings)}",
+        )
+    return tuple((headings[cell].strip(), cell) for cell in found)
+
+
+def left_over(mapping: Mapping, headings: Sequence[str], located: Sequence[Located]) -> tuple[Variants, Variants]:
+    """The headings that would identify a person and are left out, and those that the mapping does not know."""
+    taken = {cell for one in located for cell in one.positions}
+    known = {folded(heading) for heading in mapping.file.aside}
+    left = [heading.strip() for cell, heading in enumerate(headings) if cell not in taken and heading.strip()]
+    people = tuple(heading for heading in left if names_a_person(heading))
+    unknown = tuple(heading for heading in left if heading not in people and folded(heading) not in known)
+    return people, unknown

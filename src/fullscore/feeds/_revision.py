@@ -1,0 +1,37 @@
+"""The order among rows of the same key: by a column that the mapping names, or by their place in the file."""
+
+from dataclasses import dataclass
+
+from fullscore.feeds import _date_text
+from fullscore.feeds._located import Located
+from fullscore.feeds._mapping_shape import FileReading, TableMapping
+from fullscore.feeds._reasons import NO_REVISION
+from fullscore.feeds._texts import cell
+from fullscore.store.engine import quoted
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revision:
+    """How ``_revision`` is computed; the highest of a key wins.
+
+    ``wrong`` and ``fault`` are the condition and the fault of a text that orders nothing; None where that cannot be.
+    ``by_place``: it is the negative line, so that the first row of the file wins.
+    """
+
+    value: str
+    wrong: str | None = None
+    fault: str = ""
+    by_place: bool = False
+
+
+def revision_of(share: TableMapping, located: Located, reading: FileReading) -> Revision:
+    """A number stands for itself, a date or instant for its microseconds since 1970; an empty cell comes last."""
+    if share.first_by:
+        return Revision(value="-_line", by_place=True)
+    if not share.order_by:
+        return Revision(value="NULL")
+    text = cell(located.cells[share.order_by])
+    whole = rf"CASE WHEN regexp_full_match({text}, '[0-9]{{1,18}}(\.0*)?') THEN CAST(TRY_CAST({text} AS DECIMAL(38,9)) AS BIGINT) END"
+    value = f"coalesce({whole}, epoch_us({_date_text.time(text, reading.date_format, typed=True)}))"
+    shown = f"{{'column': {quoted(share.order_by[0])}, 'value': left({text}, 200), 'reason': {quoted(NO_REVISION)}}}"
+    return Revision(value=value, wrong=f"({text} IS NOT NULL AND {value} IS NULL)", fault=shown)

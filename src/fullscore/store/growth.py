@@ -1,0 +1,114 @@
+"""Growing a table by what a new delivery brought, instead of sorting all of its past again."""
+
+from dataclasses import dataclass
+
+from fullscore.model._shape import Table
+from fullscore.store.engine import Engine, named, quoted
+from fullscore.store.layout import Layout
+from fullscore.store.manifest import Manifest, TableShare
+from fullscore.store.versions import Input, key_hash, landed_rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Growth:
+    """A table that can grow: its earlier share, and the files that came since."""
+
+    before: TableShare
+    fresh: list[Input]
+
+
+def growth(table: Table, inputs: list[Input], shares: dict[str, TableShare], earlier: list[Manifest]) -> Growth | None:
+    """The longest earlier share that a table can grow from; None where it must be built whole.
+
+    A table cut by month grows where one delta feed brings it, the new files come after the old ones, exchange rates
+    and sites are what they were, and every id that was known is known still.
+
+    Args:
+        earlier: manifests of editions made by the same code, in the same currency, at the same plan rates.
+    """
+    if not table.cut_by or any(i.full for i in inputs) or len({i.feed_no for i in inputs}) > 1:
+        return None
+    said = tuple(i.said for i in inputs)
+    found: list[TableShare] = []
+    for manifest in earlier:
+        share = manifest.share(table.name)
+        if share is None or not share.parts or not share.inputs or said[: len(share.inputs)] != share.inputs:
+            continue
+        if all(_unmoved(manifest, shares, name) for name in ("site", "fx_rate")) and all(
+            _grown(manifest, shares, parent.name) for parent in table.parents().values()
+        ):
+            found.append(share)
+    if not found:
+        return None
+    before = max(found, key=lambda share: len(share.inputs))
+    return Growth(before=before, fresh=inputs[len(before.inputs) :])
+
+
+def _unmoved(manifest: Manifest, shares: dict[str, TableShare], name: str) -> bool:
+    then, now = manifest.share(name), shares.get(name)
+    if then is None or then.derived or now is None:
+        return (then is None or then.derived) and now is None
+    return [p.content for p in then.parts] == [p.content for p in now.parts]
+
+
+def _grown(manifest: Manifest, shares: dict[str, TableShare], name: str) -> bool:
+    then, now = manifest.share(name), shares.get(name)
+    if then is None or then.derived or now is None:
+        return (then is None or then.derived) and now is None
+    return now.inputs[: len(then.inputs)] == then.inputs
+
+
+def touch(engine: Engine, layout: Layout, table: Table, growth: Growth, inputs: list[Input]) -> int:
+    """Leave ``touched``: the hashes of keys that the new files bring, and of those that were held before.
+
+    Returns:
+        How many rows of the old files, of those keys, made no version and were not held: they were repeats.
+    """
+    landed_rows(engine, table, growth.fresh)
+    key = key_hash(table)
+    engine.sql(f"CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT {key} AS h FROM landed_rows")
+    old = inputs[: len(growth.before.inputs)]
+    held_before = 0
+    landed_rows(engine, table, old)
+    if growth.before.held_part:
+        held = f"read_parquet({quoted(layout.parts / growth.before.held_part.file)})"
+        engine.sql(f"INSERT INTO touched SELECT DISTINCT {key} FROM landed_rows SEMI JOIN {held} USING (_file, _line)")
+        held_before = growth.before.held
+    landed = engine.one(f"SELECT count(*) FROM landed_rows WHERE {key} IN (SELECT h FROM touched)")[0]
+    stood = engine.one(f"SELECT count(*) FROM {_parts(layout, growth.before)} WHERE {key} IN (SELECT h FROM touched)")[
+        0
+    ]
+    return int(landed - stood - held_before)
+
+
+def untouched(engine: Engine, layout: Layout, table: Table, growth: Growth) -> tuple[set[str], str]:
+    """Which of the earlier parts must be written again, and the query of the rows in them that stay as they are.
+
+    Reads ``touched`` and ``arranged``.
+    """
+    key = key_hash(table)
+    months = ", ".join(f"strftime({named(column)}, '%Y-%m')" for column in table.cut_by)
+    coming = {row[0] for row in engine.rows(f"SELECT DISTINCT coalesce({months}, 'undated') FROM arranged")}
+    holding = {
+        row[0]
+        for row in engine.rows(
+            f"SELECT DISTINCT filename FROM {_parts(layout, growth.before, named_files=True)} "
+            f"WHERE {key} IN (SELECT h FROM touched)"
+        )
+    }
+    again = {
+        part.file
+        for part in growth.before.parts
+        if str(layout.parts / part.file) in holding or part.file.split("/")[-1].rsplit("-", 1)[0] in coming
+    }
+    if not again:
+        return again, ""
+    files = ", ".join(quoted(layout.parts / file) for file in sorted(again))
+    return again, (
+        f"SELECT * FROM read_parquet([{files}], hive_partitioning = false) WHERE {key} NOT IN (SELECT h FROM touched)"
+    )
+
+
+def _parts(layout: Layout, share: TableShare, *, named_files: bool = False) -> str:
+    files = ", ".join(quoted(layout.parts / part.file) for part in share.parts)
+    return f"read_parquet([{files}], hive_partitioning = false{', filename = true' if named_files else ''})"
