@@ -36,20 +36,17 @@ def measure(
     unit = f"{found.currency}{found.unit.removeprefix('currency')}" if found.currency else found.unit
     print(f"{asked.measure.title} ({unit}), edition {found.edition}, evidence: {found.evidence}")
     print(f"Through the lens {found.lens.id}: {found.lens}")
+    counted = all(row.estimate.low == row.estimate.value for row in found.rows)
     whys = any(row.why for row in found.rows)
     rows = []
     for row in found.rows:
         e = row.estimate
-        interval = (
-            ""
-            if e.low is None or e.low == e.high == e.value
-            else f"{number(e.low, found.unit)} to {number(e.high, found.unit)}"
-        )
         where = [str(w) if w is not None else "unknown" for _, w in row.where]
-        rows.append([*where, number(e.value, found.unit), f"{e.n:,}", interval, *([row.why or ""] if whys else [])])
+        low, high = (number(bound, found.unit) for bound in (e.low, e.high))
+        interval = [] if counted else ["" if e.low is None else f"{low} to {high}"]
+        rows.append([*where, number(e.value, found.unit), f"{e.n:,}", *interval, *([row.why or ""] if whys else [])])
     at = len(found.by)
-    print_table(
-        [*found.by, found.unit, "n", "90% interval", *(["note"] if whys else [])], rows, right=(at, at + 1, at + 2)
-    )
+    headings = [*found.by, unit, "n", *([] if counted else ["90% interval"]), *(["note"] if whys else [])]
+    print_table(headings, rows, right=(at, at + 1) if counted else (at, at + 1, at + 2))
     for note in found.notes:
         print(note)

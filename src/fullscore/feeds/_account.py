@@ -1,4 +1,4 @@
-"""What became of one table's rows: counted from the Parquet that was written, with what is to be said about the file."""
+"""What became of one table's rows: counted from the Parquet that was written, with notes on the file as a whole."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from fullscore.model._shape import Kind
 from fullscore.store.engine import Engine, named, quoted
 from fullscore.store.landed import LandedTable
 
-_GROUPED = r"[^0-9]*[0-9]{1,3}([,.'’ \x{a0}\x{202f}][0-9]{3})+([,.][0-9]*)?[^0-9]*"
+_GROUPED = r"[^0-9]*[0-9]{1,3}([,.' \x{2019}\x{a0}\x{202f}][0-9]{3})+([,.][0-9]*)?[^0-9]*"
 
 
 def account(engine: Engine, plan: Projection, written: Path, reading: FileReading) -> LandedTable:
@@ -25,7 +25,9 @@ def account(engine: Engine, plan: Projection, written: Path, reading: FileReadin
         read=read,
         landed=read - refused,
         refused=refused,
-        amount={name: (str(landed or 0), str(kept or 0)) for name, (landed, kept) in zip(table.money, pairs, strict=True)},
+        amount={
+            name: (str(landed or 0), str(kept or 0)) for name, (landed, kept) in zip(table.money, pairs, strict=True)
+        },
         absent=plan.absent,
         notes=(
             *(() if read else ("there are no rows under the heading",)),
@@ -54,20 +56,20 @@ def _date_notes(engine: Engine, plan: Projection, rows: str, refused: int, readi
         if refused:
             reads = " OR ".join(f"try_strptime(fault.value, {quoted(other)}) IS NOT NULL" for _, other in doubtful)
             (other,) = engine.one(
-                f"SELECT count(*) FROM (SELECT unnest(_faults) AS fault FROM {rows}) WHERE fault.\"column\" = "
+                f'SELECT count(*) FROM (SELECT unnest(_faults) AS fault FROM {rows}) WHERE fault."column" = '
                 f"{quoted(column.name)} AND fault.reason IN ({quoted(NOT_A_DATE)}, {quoted(NOT_A_TIME)}) AND ({reads})"
             )
             if other:
                 notes.append(
-                    f"{column.name}: {other} dates can be read only with day and month exchanged: two date styles stand "
-                    "in one column, or the declared one is wrong"
+                    f"{column.name}: {other} dates can be read only with day and month exchanged: two date styles "
+                    "stand in one column, or the declared one is wrong"
                 )
     return notes
 
 
 def _number_notes(engine: Engine, plan: Projection, rows: str) -> list[str]:
     found = engine.rows(
-        f"SELECT fault.\"column\", count(*) FROM (SELECT unnest(_faults) AS fault FROM {rows}) "
+        f'SELECT fault."column", count(*) FROM (SELECT unnest(_faults) AS fault FROM {rows}) '
         f"WHERE fault.reason = {quoted(NOT_A_NUMBER)} AND regexp_full_match(fault.value, {quoted(_GROUPED)}) "
         "GROUP BY ALL ORDER BY ALL"
     )
@@ -83,7 +85,9 @@ def _masked_notes(engine: Engine, plan: Projection, rows: str) -> list[str]:
     free = [column.name for column in plan.share.table.columns if column.free and column.name not in plan.absent]
     if not free:
         return []
-    counts = engine.one(f"SELECT {', '.join(f'count_if(contains({named(n)}, {quoted(MASK)}))' for n in free)} FROM {rows}")
+    counts = engine.one(
+        f"SELECT {', '.join(f'count_if(contains({named(n)}, {quoted(MASK)}))' for n in free)} FROM {rows}"
+    )
     return [
         f"{name}: mail addresses or telephone numbers were masked in {count} cells"
         for name, count in zip(free, counts, strict=True)

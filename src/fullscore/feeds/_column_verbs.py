@@ -87,14 +87,18 @@ def _split(raw: dict[str, Any], place: Place) -> tuple[str, int]:
         return "", 1
     place = place.at("split")
     written = record(raw["split"], place, known=("pattern", "part"))
-    pattern, part = text(written.get("pattern", ""), place.at("pattern")), whole(written.get("part", 1), place.at("part"))
+    pattern, part = (
+        text(written.get("pattern", ""), place.at("pattern")),
+        whole(written.get("part", 1), place.at("part")),
+    )
     try:
         groups = re.compile(pattern).groups
     except re.error as error:
         raise place.at("pattern").fault(f"it is no regular expression ({error})", "correct it") from None
     if not pattern or not 1 <= part <= groups:
         raise place.fault(
-            f"the pattern has {groups} groups and part {part} is kept", "put the part to keep in parentheses and number it"
+            f"the pattern has {groups} groups and part {part} is kept",
+            "put the part to keep in parentheses and number it",
         )
     return pattern, part
 

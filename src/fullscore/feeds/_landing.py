@@ -2,42 +2,20 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from os import stat_result
 from pathlib import Path
 
-from fullscore.feeds._account import account
 from fullscore.feeds._engine_faults import is_of_engine, resource_fault
-from fullscore.feeds._located import left_over, locate
 from fullscore.feeds._mapping import Mapping
 from fullscore.feeds._period import period_of
-from fullscore.feeds._projection import Projection, projection
 from fullscore.feeds._pseudonyms import pseudonyms
 from fullscore.feeds._scan import sha256
-from fullscore.feeds._untaken import write_untaken
 from fullscore.feeds._way import Opened, Request, way_for, ways
-from fullscore.store.engine import Engine, quoted
-from fullscore.store.landed import Landed, LandedTable
+from fullscore.feeds._writing import Misread, Written, write
+from fullscore.store.engine import Engine
+from fullscore.store.landed import Landed
 from fullscore.terms.fault import Fault
 from fullscore.terms.programme import Feed
-
-# Level 1 writes as fast as snappy and a third smaller; higher levels cost time and save little more.
-_PARQUET = "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
-# What is written to be read once and deleted is packed as little as possible.
-_PASSING = "(FORMAT parquet, COMPRESSION snappy)"
-
-
-class _Misread(Exception):
-    """The engine could not read the file in this way, or read another number of rows than the file has."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Written:
-    rows: int
-    untaken: int
-    people: tuple[str, ...]
-    unknown: tuple[str, ...]
-    shares: tuple[LandedTable, ...]
 
 
 def land(
@@ -110,12 +88,13 @@ def land(
 
 def _first_right(
     readings: Iterator[Opened], request: Request, mapping: Mapping, feed: Feed, into: Path, pseudonym: str
-) -> _Written:
+) -> Written:
     """What the first reading writes that reads the file rightly."""
+    trouble: Fault | None = None
     for opened in readings:
         try:
-            return _write(opened, request, mapping, feed, into, pseudonym)
-        except _Misread:
+            return write(opened, request, mapping, feed, into, pseudonym)
+        except Misread:
             continue
         except Exception as error:
             if not is_of_engine(error):
@@ -126,58 +105,6 @@ def _first_right(
             trouble = exhausted
     # The engine's own words may quote the row that it stumbled over, so they are not repeated.
     raise trouble or request.fault("it cannot be read as a table", "open it in a spreadsheet and export it again")
-
-
-def _write(opened: Opened, request: Request, mapping: Mapping, feed: Feed, into: Path, pseudonym: str) -> _Written:
-    engine = request.engine
-    located = [locate(share, opened.headings, file=request.file) for share in mapping.tables]
-    people, unknown = left_over(mapping, opened.headings, located)
-    plans = [
-        projection(share, where, opened, mapping.file, id_prefix=feed.id_prefix, pseudonym=pseudonym)
-        for share, where in zip(mapping.tables, located, strict=True)
-    ]
-    rows, untaken = write_untaken(engine, opened, plans, into / "untaken.parquet")
-    for plan in plans:
-        count = _write_table(engine, opened, plan, into / f"{plan.share.table.name}.parquet")
-        rows = count if not plan.share.selective else rows
-    assert rows is not None
-    if opened.rows is not None and rows != opened.rows:
-        raise _Misread
-    shares = [account(engine, plan, into / f"{plan.share.table.name}.parquet", mapping.file) for plan in plans]
-    return _Written(
-        rows=rows,
-        untaken=untaken,
-        people=people,
-        unknown=unknown,
-        shares=tuple(_with_notes(share, opened.notes) for share in shares),
-    )
-
-
-def _write_table(engine: Engine, opened: Opened, plan: Projection, target: Path) -> int:
-    """Write one table's rows; returns how many.
-
-    Where lines follow each other, rows are typed in all threads and numbered by their place in what was written: the
-    engine numbers rows while reading in one thread only, which took half as long again on two cores.
-    """
-    if opened.first_line is None or plan.share.selective:
-        with opened.relation(plan.cells, True) as source:
-            return int(engine.one(f"COPY ({plan.sql(source)}) TO {quoted(target)} {_PARQUET}")[0])
-    passing = target.with_suffix(".passing")
-    try:
-        with opened.relation(plan.cells, False) as source:
-            count = int(engine.one(f"COPY ({plan.sql(source, numbered=False)}) TO {quoted(passing)} {_PASSING}")[0])
-        if opened.rows is not None and count != opened.rows:
-            raise _Misread
-        engine.one(f"COPY ({plan.numbering(passing, opened.first_line)}) TO {quoted(target)} {_PARQUET}")
-    finally:
-        passing.unlink(missing_ok=True)
-    return count
-
-
-def _with_notes(share: LandedTable, notes: tuple[str, ...]) -> LandedTable:
-    from dataclasses import replace
-
-    return replace(share, notes=(*notes, *share.notes))
 
 
 def _stat(path: Path, file: str) -> stat_result:

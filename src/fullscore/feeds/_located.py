@@ -17,7 +17,7 @@ class Located:
     """The cells of a row that one table reads.
 
     Attributes:
-        cells: positions by the headings (as variants) that the mapping names; a heading that the file lacks is left out.
+        cells: positions by the headings (as variants) that the mapping names, where the file has them.
         unpivoted: for an unpivot, the headings listed in the file with their positions.
     """
 
@@ -44,7 +44,7 @@ def locate(share: TableMapping, headings: Sequence[str], *, file: str) -> Locate
             f"the headings {listed([_told(variants) for variants in missing])}, without which "
             f"{share.table.name} cannot be read, are missing; found were {listed(headings)}",
             where=file,
-            next_step="correct the export or the feed's mapping; `fullscore map FILE` proposes a mapping for a new export",
+            next_step="correct the export or the feed's mapping; `fullscore map FILE` proposes one for a new export",
         )
     return Located(
         cells={variants: cell for variants, cell in found.items() if cell is not None},
@@ -68,7 +68,9 @@ def _unpivoted(share: TableMapping, headings: Sequence[str], file: str) -> tuple
     person = next((headings[cell] for cell in found if names_a_person(headings[cell])), None)
     if not found or person is not None:
         raise Fault(
-            f"'{person}' identifies a person and cannot be unpivoted" if person else "it has none of the columns to unpivot",
+            f"'{person}' identifies a person and cannot be unpivoted"
+            if person
+            else "it has none of the columns to unpivot",
             where=file,
             next_step=f"correct `unpivot` of {share.table.name} in the mapping; the headings are {listed(headings)}",
         )

@@ -80,7 +80,9 @@ def _read(path: Path, where: str) -> dict[str, object]:
         ) from None
     except OSError as error:
         raise Fault(
-            f"the mapping cannot be read ({error.strerror})", where=where, next_step="check the file and its permissions"
+            f"the mapping cannot be read ({error.strerror})",
+            where=where,
+            next_step="check the file and its permissions",
         ) from None
     except UnicodeDecodeError:
         raise Fault("the mapping is not UTF-8 text", where=where, next_step="save it as UTF-8") from None

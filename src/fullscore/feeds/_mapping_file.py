@@ -34,7 +34,9 @@ def parse(raw: dict[str, object], *, name: str, where: str) -> Mapping:
     names = [share.table.name for share in parsed]
     twice = next((one for one in names if names.count(one) > 1), None)
     if twice:
-        raise top.fault(f"the table {twice} stands in it twice", "bring both into one [[table]], with unpivot where needed")
+        raise top.fault(
+            f"the table {twice} stands in it twice", "bring both into one [[table]], with unpivot where needed"
+        )
     return Mapping(name=name, file=_file(raw.get("file", {}), Place(where, "file")), tables=parsed)
 
 
@@ -44,7 +46,7 @@ def _file(raw: Any, place: Place) -> FileReading:
     thousands = text(raw.get("thousands", ""), place.at("thousands"))
     if decimal not in (".", ","):
         raise place.at("decimal").fault(f"'{decimal}' is no decimal sign", 'write "." or ","')
-    if thousands not in ("", ".", ",", " ", "'", "’"):
+    if thousands not in ("", ".", ",", " ", "'", "\u2019"):
         raise place.at("thousands").fault(f"'{thousands}' is no thousands sign", "write one of . , ' or a blank")
     if thousands == decimal:
         raise place.fault("decimal and thousands are the same sign", "declare both as the file writes them")
@@ -83,7 +85,10 @@ def _share(raw: Any, place: Place) -> TableMapping:
         (heading, words(values, place.at("where").at(heading)))
         for heading, values in record_of_words(raw.get("where", {}), place.at("where")).items()
     )
-    order_by, first_by = words(raw.get("order_by", []), place.at("order_by")), words(raw.get("first_by", []), place.at("first_by"))
+    order_by, first_by = (
+        words(raw.get("order_by", []), place.at("order_by")),
+        words(raw.get("first_by", []), place.at("first_by")),
+    )
     if order_by and first_by:
         raise place.fault("order_by and first_by stand together", "keep the one that says which row of a key counts")
     for heading in [heading for heading, _ in where] + [*order_by, *first_by]:

@@ -77,9 +77,10 @@ class Unpivot:
 class TableMapping:
     """How one table is fed.
 
-    ``where`` names, for each heading, the values of the rows that the table takes (case does not matter, "" is the empty
-    cell); a row must match every heading. ``order_by`` is the heading whose number or date orders revisions of the same
-    key, the highest winning. ``first_by``: of rows that agree in these headings, the first in the file wins.
+    ``where`` names, for each heading, the values of the rows that the table takes (case does not matter, "" is the
+    empty cell); a row must match every heading. ``order_by`` is the heading whose number or date orders revisions of
+    the same key, the highest winning. ``first_by``: of rows of the same key, the first in the file wins; the others
+    land beside it and yield to it when the table is built.
     """
 
     table: Table
@@ -100,7 +101,9 @@ class TableMapping:
         found = [variants for column in self.columns for variants in column.reads]
         found += [(heading,) for heading in [heading for heading, _ in self.where] + [*self.first_by]]
         found += [self.order_by] if self.order_by else []
-        return tuple(dict.fromkeys([*found, *((heading,) for heading in (self.unpivot.columns if self.unpivot else ()))]))
+        return tuple(
+            dict.fromkeys([*found, *((heading,) for heading in (self.unpivot.columns if self.unpivot else ()))])
+        )
 
     @property
     def essential(self) -> tuple[tuple[str, ...], ...]:

@@ -56,8 +56,8 @@ def amount(text: str, style: NumberStyle, stored_as: str, *, money: bool, unit: 
     point = style.decimal
     plain = text if point == "." else f"replace({text}, ',', '.')"
     # A cast alone takes 1e2, 1_000 and nan for numbers; looking for these letters costs a third of what a pattern does.
-    strange = [sign for sign in ("e", "E", "_", *(("n", "N") if target == "DOUBLE" else ()))]
-    sober = " AND ".join(f"NOT contains({text}, {quoted(sign)})" for sign in [*strange, *([] if point == "." else ["."])])
+    strange = ["e", "E", "_", *(["n", "N"] if target == "DOUBLE" else []), *([] if point == "." else ["."])]
+    sober = " AND ".join(f"NOT contains({text}, {quoted(sign)})" for sign in strange)
     cleaned = rf"regexp_replace({text}, {quoted('[^0-9' + point + ']')}, '', 'g')"
     if point == ",":
         cleaned = f"replace({cleaned}, ',', '.')"
@@ -80,7 +80,9 @@ def _converted(value: str, stored_as: str, unit: str) -> str:
     by = UNITS[unit]
     if 10_000 % by.denominator == 0 and stored_as != "DOUBLE":
         # A decimal factor keeps cents exact; a double would do so only by luck.
-        return f"TRY_CAST(({value}) * {by.numerator * (10_000 // by.denominator)}::DECIMAL(12,0) * 0.0001 AS {stored_as})"
+        return (
+            f"TRY_CAST(({value}) * {by.numerator * (10_000 // by.denominator)}::DECIMAL(12,0) * 0.0001 AS {stored_as})"
+        )
     return f"TRY_CAST(CAST({value} AS DOUBLE) * {by.numerator} / {by.denominator} AS {stored_as})"
 
 
@@ -105,7 +107,8 @@ def whole(text: str, style: NumberStyle) -> str:
     cleaned = rf"regexp_replace(regexp_replace({text}, '[{style.decimal}]0*$', ''), '[^0-9]', '', 'g')"
     return (
         f"CASE WHEN CAST(TRY_CAST({text} AS BIGINT) AS VARCHAR) = {text} THEN TRY_CAST({text} AS BIGINT) "
-        f"WHEN regexp_full_match({text}, {quoted(_whole_form(style))}) THEN TRY_CAST({negative} || {cleaned} AS BIGINT) END"
+        f"WHEN regexp_full_match({text}, {quoted(_whole_form(style))}) "
+        f"THEN TRY_CAST({negative} || {cleaned} AS BIGINT) END"
     )
 
 

@@ -3,17 +3,22 @@
 import re
 import unicodedata
 
-_PEOPLE = frozenset(
-    "worker candidate employee contractor consultant resource person applicant seeker manager supervisor approver owner "
-    "requester requestor recruiter recipient user contact individual incumbent temp freelancer coordinator creator "
-    "sponsor respondent interviewer reviewer submitter colleague member staff referee".split()
-)
-_ORGANISATIONS = frozenset(
-    "vendor supplier buyer company organisation organization org business unit department division team site location "
-    "role job position posting title project cost centre center category account agency body client customer legal "
-    "entity service product file table country city state region field code work program programme".split()
-)
-_PART_OF_A_NAME = frozenset("first last middle given family maiden preferred fore sur".split())
+_PEOPLE = frozenset([
+    "worker", "candidate", "employee", "contractor", "consultant", "resource", "person", "applicant",
+    "seeker", "manager", "supervisor", "approver", "owner", "requester", "requestor", "recruiter",
+    "recipient", "user", "contact", "individual", "incumbent", "temp", "freelancer", "coordinator", "creator",
+    "sponsor", "respondent", "interviewer", "reviewer", "submitter", "colleague", "member", "staff", "referee",
+])  # fmt: skip
+_ORGANISATIONS = frozenset([
+    "vendor", "supplier", "buyer", "company", "organisation", "organization", "org", "business", "unit",
+    "department", "division", "team", "site", "location", "role", "job", "position", "posting", "title",
+    "project", "cost", "centre", "center", "category", "account", "agency", "body", "client", "customer",
+    "legal", "entity", "service", "product", "file", "table", "country", "city", "state", "region", "field",
+    "code", "work", "program", "programme",
+])  # fmt: skip
+_PART_OF_A_NAME = frozenset([
+    "first", "last", "middle", "given", "family", "maiden", "preferred", "fore", "sur",
+])  # fmt: skip
 # Words that name a person's data whatever stands beside them, written as their letters alone.
 _ALWAYS = re.compile(
     r"e?mailaddress|email|firstname|lastname|surname|forename|familyname|givenname|middlename|maidenname|birth|"
@@ -21,7 +26,9 @@ _ALWAYS = re.compile(
     r"passport|driverslicen[cs]e|drivinglicen[cs]e|homeaddress|personaladdress|"
     r"vorname|nachname|geburtsdatum|geburtstag|prenom|nomdefamille|datedenaissance|apellido|fechadenacimiento"
 )
-_ALWAYS_WORDS = frozenset("dob ssn nino nric fullname mobile telefon telephone fax".split())
+_ALWAYS_WORDS = frozenset([
+    "dob", "ssn", "nino", "nric", "fullname", "mobile", "telefon", "telephone", "fax",
+])  # fmt: skip
 
 
 def names_a_person(heading: str) -> bool:

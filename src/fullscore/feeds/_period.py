@@ -10,9 +10,10 @@ def period_of(name: str, pattern: str) -> tuple[str, str] | None:
 
     Args:
         name: the file's name.
-        pattern: a regular expression with the groups ``first``, ``last`` and ``year``, found anywhere in the name without
-            regard to case. Months are numbers, names or their first three letters; ``first`` may also be ``2014-04``. Without ``last``
-            one month is meant. A last month before the first belongs to the year of the name, the first to the one before.
+        pattern: a regular expression with the groups ``first``, ``last`` and ``year``, found anywhere in the name
+            whatever its case. Months are numbers, names or their first three letters; ``first`` may also be
+            ``2014-04``. Without ``last`` one month is meant. Where the last month comes before the first, the year is
+            the last one's.
     """
     found = re.search(pattern, name, re.IGNORECASE) if pattern else None
     if not found:

@@ -100,7 +100,10 @@ class Projection:
             rows = f"SELECT *, {', '.join(cut)} FROM ({rows})"
         texts = ", ".join(f"{p.text.value} AS {p.t}" for p in self.columns)
         values = ", ".join(f"{p.rules.value} AS {p.v}" for p in self.columns)
-        stored = [f"CASE WHEN _bad THEN NULL ELSE {p.v} END::{p.column.kind.stored_as} AS {named(p.column.name)}" for p in self.columns]
+        stored = [
+            f"CASE WHEN _bad THEN NULL ELSE {p.v} END::{p.column.kind.stored_as} AS {named(p.column.name)}"
+            for p in self.columns
+        ]
         revision = self.revision.value if numbered or not self.revision.by_place else "NULL"
         stored.append(f"{line}CASE WHEN _bad THEN NULL ELSE {revision} END::BIGINT AS _revision")
         stored.append(f"CASE WHEN _bad THEN {self._faults} END::{FAULTS} AS _faults")
@@ -116,7 +119,9 @@ class Projection:
         """The query that adds the lines to rows that were written in the file's order without them."""
         table, place = self.share.table, f"(file_row_number + {first_line})"
         columns = [named(column.name) for column in table.columns]
-        revision = f"CASE WHEN _faults IS NULL THEN -{place} END AS _revision" if self.revision.by_place else "_revision"
+        revision = (
+            f"CASE WHEN _faults IS NULL THEN -{place} END AS _revision" if self.revision.by_place else "_revision"
+        )
         columns += [f"{place} AS _line", revision, "_faults", *(["_refused"] if table.money else [])]
         return f"SELECT {', '.join(columns)} FROM read_parquet({quoted(written)}, file_row_number = true)"
 
@@ -211,7 +216,9 @@ def projection(
             prefix=id_prefix if _is_prefixed(column, table) else "",
         )
         text = text_of(mapping, share, located, pseudonym)
-        columns.append(_Planned(column=column, text=text, rules=typed(column, f"t_{column.name}", f"v_{column.name}", style)))
+        columns.append(
+            _Planned(column=column, text=text, rules=typed(column, f"t_{column.name}", f"v_{column.name}", style))
+        )
     return Projection(
         share=share,
         located=located,

@@ -13,7 +13,7 @@ from fullscore.feeds._scan import Scan, blocks, scan
 from fullscore.feeds._way import Request
 
 MOST_EXPANDED = 200
-"""How many times its packed size a file may grow before it is taken for a zip bomb; honest exports grow 5 to 50 times."""
+"""How many times its packed size a file may grow before it is taken for a zip bomb; exports grow 5 to 50 times."""
 ALWAYS_EXPANDED = 64 * 1024 * 1024
 """Bytes up to which growth is never looked at: no harm comes from so little."""
 
@@ -53,7 +53,9 @@ def raw(request: Request) -> Iterator[BinaryIO]:
             yield cast(BinaryIO, file)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise request.fault(
-            "the packed file ends too early or is damaged" if isinstance(error, EOFError) else "it is no whole gzip file",
+            "the packed file ends too early or is damaged"
+            if isinstance(error, EOFError)
+            else "it is no whole gzip file",
             "deliver it again; the transfer may have been cut off",
         ) from None
 

@@ -1,7 +1,7 @@
 """Reading delimited text row by row: slower than the engine, and right about line ends, quotes and broken rows."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
 from fullscore.feeds._masking import masked
@@ -55,12 +55,14 @@ class _Tape(Iterator[str]):
         return True
 
 
-def records(lines_after: Callable[[int], Iterator[str]], *, after: int, delimiter: str, headings: tuple[str, ...]) -> Iterator[Row]:
+def records(
+    lines_after: Callable[[int], Iterator[str]], *, after: int, delimiter: str, headings: tuple[str, ...]
+) -> Iterator[Row]:
     """The rows of delimited text, each with the line where it begins; blank lines are no rows.
 
-    A quoted cell may hold line ends. Where a quote is never closed, or closes only lines later and leaves a wrong number
-    of fields, only the line where the row begins is refused, and reading goes on with the next one: otherwise a single
-    stray quote would swallow the rows behind it without a trace.
+    A quoted cell may hold line ends. Where a quote is never closed, or closes only lines later and leaves a wrong
+    number of fields, only the line where the row begins is refused, and reading goes on with the next one: otherwise a
+    single stray quote would swallow the rows behind it without a trace.
 
     Args:
         lines_after: gives the physical lines behind so many.
@@ -76,7 +78,7 @@ def records(lines_after: Callable[[int], Iterator[str]], *, after: int, delimite
         csv.field_size_limit(limit)
 
 
-def _until_astray(tape: _Tape, delimiter: str, headings: tuple[str, ...]) -> Iterator[Row]:
+def _until_astray(tape: _Tape, delimiter: str, headings: tuple[str, ...]) -> Generator[Row, None, int | None]:
     """The rows up to one that loses its way; returns the line to go on behind, None at the end of the file."""
     width = len(headings)
     reader = csv.reader(tape, delimiter=delimiter)

@@ -31,7 +31,7 @@ def revision_of(share: TableMapping, located: Located, reading: FileReading) -> 
     if not share.order_by:
         return Revision(value="NULL")
     text = cell(located.cells[share.order_by])
-    whole = rf"CASE WHEN regexp_full_match({text}, '[0-9]{{1,18}}(\.0*)?') THEN CAST(TRY_CAST({text} AS DECIMAL(38,9)) AS BIGINT) END"
-    value = f"coalesce({whole}, epoch_us({_date_text.time(text, reading.date_format, typed=True)}))"
+    whole = rf"CASE WHEN regexp_full_match({text}, '[0-9]{{1,18}}(\.0*)?') THEN TRY_CAST({text} AS DECIMAL(18,0)) END"
+    value = f"coalesce(CAST({whole} AS BIGINT), epoch_us({_date_text.time(text, reading.date_format, typed=True)}))"
     shown = f"{{'column': {quoted(share.order_by[0])}, 'value': left({text}, 200), 'reason': {quoted(NO_REVISION)}}}"
     return Revision(value=value, wrong=f"({text} IS NOT NULL AND {value} IS NULL)", fault=shown)

@@ -29,7 +29,9 @@ def streamed(
     @contextmanager
     def relation(cells: tuple[int, ...], numbered: bool) -> Iterator[str]:
         name, trouble = f"delivered_{next(_NUMBERS)}", list[BaseException]()
-        schema = pa.schema([*((f"c{cell}", pa.string()) for cell in cells), ("_line", pa.int64()), ("_broken", _FAULTS)])
+        schema = pa.schema(
+            [*((f"c{cell}", pa.string()) for cell in cells), ("_line", pa.int64()), ("_broken", _FAULTS)]
+        )
         reader = pa.RecordBatchReader.from_batches(schema, _told(_batches(rows(), cells, schema), trouble))
         try:
             with engine.lent(name, reader):

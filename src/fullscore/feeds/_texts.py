@@ -45,7 +45,11 @@ def trimmed(name: str, traits: Traits) -> str:
     if traits.trimmed:
         return name
     stripped = f"nullif(trim({name}, {quoted(BLANKS)}), '')"
-    return stripped if traits.odd_blanks else f"CASE WHEN {name} < '!' OR ends_with({name}, ' ') THEN {stripped} ELSE {name} END"
+    return (
+        stripped
+        if traits.odd_blanks
+        else f"CASE WHEN {name} < '!' OR ends_with({name}, ' ') THEN {stripped} ELSE {name} END"
+    )
 
 
 def reference(variants: Variants, share: TableMapping, located: Located) -> str | None:

@@ -28,8 +28,8 @@ def top_of(request: Request, encoding: str) -> Top:
     """The heading row, and the sign that separates its cells.
 
     Where no delimiter is declared, it is the one with which a row near the top holds the essential headings: only
-    headings are looked at, since in data a comma may be a decimal sign. Where no row holds them, the first row is taken,
-    so that the fault can list what was found.
+    headings are looked at, since in data a comma may be a decimal sign. Where no row holds them, the first row is
+    taken, so that the fault can list what was found.
     """
     reading = request.reading
     skipped = reading.skip_rows or 0

@@ -1,4 +1,4 @@
-"""What a column's kind demands of a text: the typed value, whether it is faulty, and why. Rules as data, in one pass."""
+"""What a column's kind demands of a text: the typed value, whether it is faulty, and why; rules as data."""
 
 from dataclasses import dataclass
 
@@ -119,7 +119,9 @@ def _code(text: str, letters: int, reason: str, *, common: tuple[str, ...]) -> T
 
 def _id(text: str, style: Style) -> Typed:
     value = f"({quoted(style.prefix)} || {text})" if style.prefix else text
-    signs = [sign for sign, there in (("+", style.traits.plus), ("@", style.traits.at), ("=", style.traits.equals)) if there]
+    signs = [
+        sign for sign, there in (("+", style.traits.plus), ("@", style.traits.at), ("=", style.traits.equals)) if there
+    ]
     if not signs:
         return Typed(value=value, fails=False)
     suspect = " OR ".join(f"contains({text}, {quoted(sign)})" for sign in signs)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 
+from fullscore.feeds._paths import unpatterned
 from fullscore.feeds._raw_text import encoding_of, is_packed, looked_at, text
 from fullscore.feeds._records import Row, records
 from fullscore.feeds._scan import BLOCK, Scan
@@ -38,7 +39,7 @@ def _plain(request: Request, scanned: Scan, encoding: str, top: Top) -> bool:
 def _by_engine(request: Request, scanned: Scan, top: Top) -> Opened:
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(top.headings)))
     source = (
-        f"read_csv({quoted(_no_pattern(str(request.path)))}, auto_detect = false, header = true, "
+        f"read_csv({quoted(unpatterned(request.path))}, auto_detect = false, header = true, "
         f"delim = {quoted(top.delimiter)}, quote = '\"', escape = '\"', strict_mode = true, null_padding = false, "
         f"compression = {quoted('gzip' if is_packed(request) else 'none')}, "
         f"max_line_size = {2 * BLOCK}, columns = {{{columns}}})"
@@ -72,9 +73,7 @@ def _by_python(request: Request, scanned: Scan, encoding: str, top: Top) -> Open
             yield from islice(lines, done, None)
 
     def rows() -> Iterator[Row]:
-        found = records(
-            lines_after, after=top.line + top.lines - 1, delimiter=top.delimiter, headings=top.headings
-        )
+        found = records(lines_after, after=top.line + top.lines - 1, delimiter=top.delimiter, headings=top.headings)
         return _without_last(found, request.reading.footer)
 
     return Opened(
@@ -95,11 +94,6 @@ def _without_last(rows: Iterator[Row], footer: int) -> Iterator[Row]:
         held.append(row)
         if len(held) > footer:
             yield held.popleft()
-
-
-def _no_pattern(path: str) -> str:
-    """The path, its characters that the engine would take for a pattern standing for themselves."""
-    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in path)
 
 
 delimited = Way(

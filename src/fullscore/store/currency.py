@@ -42,7 +42,7 @@ def base_columns(
     cases = [f"WHEN {quoted(currency)} THEN {{amount}}"]
     for code, rate in sorted(plan.items()):
         if code in found:
-            cases.append(f"WHEN {quoted(code)} THEN {_converted(repr(float(rate)))}")
+            cases.append(f"WHEN {quoted(code)} THEN " + _converted(f"{rate:.12f}"))
     other = f"ELSE {_converted('fx.rate')}" if daily else ""
     select = ""
     for name in table.money:
@@ -52,7 +52,11 @@ def base_columns(
 
 
 def _converted(rate: str) -> str:
-    return "CAST(round_even(CAST({amount} AS DOUBLE) * " + rate + ", 4) AS DECIMAL(18,4))"
+    # The engine rounds decimals half away from zero, and half-even only by way of floats: a tie is told exactly here.
+    product = "CAST({amount} AS DECIMAL(21,4)) * CAST(" + rate + " AS DECIMAL(17,12))"
+    near = f"round({product}, 4)"
+    tie = f"abs({product} - {near}) = 0.00005 AND CAST({near} * 10000 AS HUGEINT) % 2 <> 0"
+    return f"CASE WHEN {tie} THEN {near} - sign({product}) * 0.0001 ELSE {near} END"
 
 
 def _daily_rates(

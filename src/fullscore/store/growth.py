@@ -64,9 +64,12 @@ def touch(engine: Engine, layout: Layout, table: Table, growth: Growth, inputs: 
     Returns:
         How many rows of the old files, of those keys, made no version and were not held: they were repeats.
     """
-    landed_rows(engine, table, growth.fresh)
+    # Without a new file only the rows that were held are looked at again: what they wait for may have come.
+    landed_rows(engine, table, growth.fresh or inputs)
     key = key_hash(table)
-    engine.sql(f"CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT {key} AS h FROM landed_rows")
+    engine.sql(
+        f"CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT {key} AS h FROM landed_rows WHERE {bool(growth.fresh)}"
+    )
     old = inputs[: len(growth.before.inputs)]
     held_before = 0
     landed_rows(engine, table, old)
