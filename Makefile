@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
-.PHONY: help setup demo test bench docs lock
+.PHONY: help setup demo test validate bench docs lock
 .DELETE_ON_ERROR:
 
 help:  ## say what can be made
@@ -21,6 +21,9 @@ test: .venv/test.stamp  ## run every check that the build machine runs
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n 2
+
+validate: .venv/test.stamp  ## run the long statistical checks and write docs/validation.md
+	$(BIN)/pytest -n 2 validation
 
 bench: setup  ## ten million timesheet rows against hand-written SQL
 	$(BIN)/python benchmarks/run.py

@@ -60,7 +60,7 @@ class World:
         if self.draw.random() < 0.15:
             self.rates = self.draw.choice(["", "\n[fx]\nEUR = 1.1\n"])
         if self.draw.random() < 0.15:
-            self.pattern = self.draw.choice(["*", "*", "?*"]) if all("-" in f for f in self.files) else "*"
+            self.pattern = self.draw.choice(["*", "**"])
 
     def file(self, table: str) -> str:
         rows = [getattr(self, table)() for _ in range(self.draw.randint(1, 6))]

@@ -62,7 +62,8 @@ def records(
 
     A quoted cell may hold line ends. Where a quote is never closed, or closes only lines later and leaves a wrong
     number of fields, only the line where the row begins is refused, and reading goes on with the next one: otherwise a
-    single stray quote would swallow the rows behind it without a trace.
+    single stray quote would swallow the rows behind it without a trace. Empty fields beyond the heading are passed
+    over: some software ends its rows, but not its heading, with a separator.
 
     Args:
         lines_after: gives the physical lines behind so many.
@@ -99,6 +100,8 @@ def _until_astray(tape: _Tape, delimiter: str, headings: tuple[str, ...]) -> Gen
             continue
         if not row or (len(row) == 1 < width and not row[0].strip()):
             continue
+        if len(row) > width and not any(row[width:]):
+            del row[width:]
         if tape.ended or (len(tape.taken) > 1 and len(row) != width):
             yield begins, _unclosed(tape.taken[0])
             return begins

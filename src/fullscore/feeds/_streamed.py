@@ -1,6 +1,6 @@
 """Rows that Python reads, lent to the engine as a stream of text columns, never as a whole."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from typing import Any
@@ -8,10 +8,9 @@ from typing import Any
 import pyarrow as pa
 
 from fullscore.feeds._records import Broken, Row
-from fullscore.feeds._way import BLANKS
 from fullscore.store.engine import Engine
 
-_ROWS, _CHARACTERS = 20_000, 16_000_000
+_ROWS, _CHARACTERS = 4_096, 16_000_000
 """A batch ends at so many rows or characters, so that long cells do not gather into gigabytes."""
 _FAULTS = pa.list_(pa.struct([("column", pa.string()), ("value", pa.string()), ("reason", pa.string())]))
 _NUMBERS = count(1)
@@ -54,29 +53,30 @@ def _told(batches: Iterator[Any], trouble: list[BaseException]) -> Iterator[Any]
 
 
 def _batches(rows: Iterator[Row], cells: tuple[int, ...], schema: Any) -> Iterator[Any]:
-    columns: list[list[str | None]] = [[] for _ in cells]
+    nothing: list[None] = [None] * (max(cells, default=0) + 1)
+    texts: list[Sequence[str | None]] = []
     lines: list[int] = []
-    broken: list[list[dict[str, str]] | None] = []
+    broken: dict[int, list[dict[str, str]]] = {}
     characters = 0
 
     def batch() -> Any:
-        arrays = [*(pa.array(column, pa.string()) for column in columns), pa.array(lines, pa.int64())]
-        return pa.record_batch([*arrays, pa.array(broken, _FAULTS)], schema=schema)
+        columns = list(zip(*texts, strict=False))
+        arrays = [pa.array(columns[cell], pa.string()) for cell in cells]
+        faults = pa.array(
+            [broken.get(place) for place in range(len(lines))] if broken else [None] * len(lines), _FAULTS
+        )
+        return pa.record_batch([*arrays, pa.array(lines, pa.int64()), faults], schema=schema)
 
     for line, row in rows:
-        lines.append(line)
         if isinstance(row, Broken):
-            broken.append([{"column": row.column, "value": row.value, "reason": row.reason}])
-            for column in columns:
-                column.append(None)
+            broken[len(lines)] = [{"column": row.column, "value": row.value, "reason": row.reason}]
+            texts.append(nothing)
         else:
-            broken.append(None)
-            for cell, column in zip(cells, columns, strict=True):
-                text = row[cell].strip(BLANKS)
-                characters += len(text)
-                column.append(text or None)
+            texts.append(row)
+            characters += sum(map(len, row))
+        lines.append(line)
         if len(lines) >= _ROWS or characters >= _CHARACTERS:
             yield batch()
-            columns, lines, broken, characters = [[] for _ in cells], [], [], 0
+            texts, lines, broken, characters = [], [], {}, 0
     if lines:
         yield batch()

@@ -42,8 +42,6 @@ def trimmed(name: str, traits: Traits) -> str:
     Trimming every cell costs more than all other checks together, so that it happens only where a blank is in sight:
     whatever sorts below ``!`` begins with one.
     """
-    if traits.trimmed:
-        return name
     stripped = f"nullif(trim({name}, {quoted(BLANKS)}), '')"
     return (
         stripped

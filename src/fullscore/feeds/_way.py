@@ -39,13 +39,11 @@ class Traits:
     """What is known of all cells of a file, so that no cell is checked in vain. The defaults know nothing.
 
     Attributes:
-        trimmed: no cell has blanks around it.
         odd_blanks: some cell may have other blanks around it than the common one.
         plus, at, equals: the sign occurs somewhere in the file.
         typed: dates come from typed cells, and stand in ISO form whatever the mapping declares for text.
     """
 
-    trimmed: bool = False
     odd_blanks: bool = True
     plus: bool = True
     at: bool = True

@@ -55,12 +55,7 @@ def _by_engine(request: Request, scanned: Scan, top: Top) -> Opened:
     return Opened(
         headings=top.headings,
         relation=relation,
-        traits=Traits(
-            odd_blanks=scanned.odd_blanks or (scanned.tabs and top.delimiter != "\t"),
-            plus=scanned.plus,
-            at=scanned.at,
-            equals=scanned.equals,
-        ),
+        traits=_traits(scanned, top),
         first_line=top.line + 1,
         rows=scanned.newlines + scanned.ends_open - top.line,
         notes=top.notes,
@@ -79,11 +74,19 @@ def _by_python(request: Request, scanned: Scan, encoding: str, top: Top) -> Open
     return Opened(
         headings=top.headings,
         relation=streamed(request.engine, rows),
-        traits=Traits(trimmed=True, plus=scanned.plus, at=scanned.at, equals=scanned.equals)
-        if scanned.utf8
-        else Traits(trimmed=True),
+        # What another encoding's bytes look like says nothing about its characters.
+        traits=_traits(scanned, top) if encoding in _UTF8 else Traits(),
         breaks=True,
         notes=top.notes,
+    )
+
+
+def _traits(scanned: Scan, top: Top) -> Traits:
+    return Traits(
+        odd_blanks=scanned.odd_blanks or (scanned.tabs and top.delimiter != "\t"),
+        plus=scanned.plus,
+        at=scanned.at,
+        equals=scanned.equals,
     )
 
 

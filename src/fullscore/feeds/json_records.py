@@ -35,9 +35,7 @@ def _open(request: Request) -> Iterator[Opened]:
             else:
                 yield line, Broken(CELL_TOO_LONG, headings[long], cut(cells[long], headings[long]))
 
-    yield Opened(
-        headings=headings, relation=streamed(request.engine, rows), traits=Traits(trimmed=True, typed=True), breaks=True
-    )
+    yield Opened(headings=headings, relation=streamed(request.engine, rows), traits=Traits(typed=True), breaks=True)
 
 
 def _records(request: Request, encoding: str) -> Iterator[Record]:

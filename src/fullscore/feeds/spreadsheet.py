@@ -48,7 +48,7 @@ def _open(request: Request) -> Iterator[Opened]:
     yield Opened(
         headings=headings,
         relation=streamed(request.engine, records),
-        traits=Traits(trimmed=True, typed=True),
+        traits=Traits(typed=True),
         breaks=True,
         notes=notes,
     )

@@ -13,18 +13,51 @@ from fullscore.terms.lens import Axis, Lens
 
 Unit = Literal["days", "share", "score", "months", "currency", "currency/hour", "people", "assignments"]
 
+Aggregate = Literal[
+    "total", "distinct", "mean", "median", "p90", "share", "ratio", "incidence", "fixed_mix", "positive_ratio"
+]
+"""How atoms sum up to a figure. Of the atoms' value ``v``, weight ``w``, event ``e``, stratum ``s`` and mix ``m``:
+total: sum of v; distinct: number of different v; mean, median, p90 of v; share: mean of v, each 0 or 1, by Wilson;
+ratio: sum of v over sum of w; positive_ratio: the same, without a value where the sum of w is not positive;
+incidence: one minus Kaplan-Meier of times v with events e at w (the same for all); fixed_mix: within each s the mean of
+v weighted by w, over all s weighted by m."""
+
+SEGMENTS = ("supplier", "tier", "org_unit", "site", "country", "role", "capability", "level", "resource_type")
+"""The segments of whatever belongs to a requisition or an assignment."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """How one lens reads a measure's atoms: which count, in which month, with which value, and how they sum up."""
+    """How one lens reads a measure's atoms: which count, in which month, with which value, and how they sum up.
+
+    Attributes:
+        month: the date column whose month a figure belongs to; an atom without it does not count.
+        value: the column that is summed up, or several, of which the greatest of the others is taken from the first;
+            an atom without it (the second of several included) does not count.
+        keep: boolean columns that must all be true.
+        weight, event, stratum, mix: further columns, as the aggregate needs them.
+        drop: values that are left out.
+        whole: a boolean column whose atoms count only where the figure is not split by any segment but month.
+    """
 
     month: str
-    """The atoms' date column whose month a figure belongs to."""
-    value: str
-    """The atoms' column that is summed up."""
+    value: str | tuple[str, ...]
     keep: tuple[str, ...] = ()
-    """Boolean columns of the atoms that must all be true."""
-    aggregate: Literal["total"] = "total"
+    weight: str = ""
+    event: str = ""
+    stratum: str = ""
+    mix: str = ""
+    drop: Literal["", "negative", "over_90"] = ""
+    whole: str = ""
+    aggregate: Aggregate = "mean"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column it reads beside the masks."""
+        value = self.value if isinstance(self.value, tuple) else (self.value,)
+        return tuple(
+            dict.fromkeys((self.month, *value, *filter(None, (self.weight, self.event, self.stratum, self.mix))))
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +79,7 @@ class Measure:
         reading: how a lens reads them.
         segments: the atoms' columns that figures can be split by; ``month`` always can.
         records: the canonical rows that an atom traces to.
-        rests_on: the tables that the figure comes from under a lens.
+        rests_on: the tables without which there is no figure under a lens.
         gained_by: kinds of party that gain if the figure is higher, or lower.
         canonical: the lens that stands for all that cannot differ from it; itself, unless said.
         notes: sentences that go with every figure under a lens.
@@ -58,8 +91,8 @@ class Measure:
     axes: tuple[Axis, ...]
     atoms: Callable[[Edition], Any]
     reading: Callable[[Lens], Reading]
-    segments: tuple[str, ...]
-    records: Callable[[Lens], Records]
+    segments: tuple[str, ...] = SEGMENTS
+    records: Callable[[Lens], tuple[Records, ...]]
     rests_on: Callable[[Lens], tuple[Table, ...]]
     gained_by: tuple[str, ...] = ()
     canonical: Callable[[Lens], Lens] = lambda lens: lens

@@ -112,13 +112,12 @@ def in_scope_accounts(edition: Edition) -> list[str]:
 
 
 def _reading(lens: Lens) -> Reading:
-    lens = _canonical(lens)
     keep = [f"from_{lens['source']}"]
     if lens["fees"] == "left_out":
         keep.append("not_fee")
     if lens["tax"] == "left_out":
         keep.append("not_tax")
-    return Reading(month=lens["dated"], value="amount", keep=tuple(keep))
+    return Reading(month=lens["dated"], value="amount", keep=tuple(keep), aggregate="total")
 
 
 def _canonical(lens: Lens) -> Lens:
@@ -145,7 +144,7 @@ spend = Measure(
     reading=_reading,
     segments=SEGMENTS,
     rests_on=lambda lens: (TABLES[lens["source"]],),
-    records=lambda lens: Records(table=TABLES[lens["source"]], key=KEYS[lens["source"]]),
+    records=lambda lens: (Records(table=TABLES[lens["source"]], key=KEYS[lens["source"]]),),
     gained_by=("msp", "vms", "supplier"),
     canonical=_canonical,
     notes=_notes,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fullscore.measures._figures import Asked, Where, estimates, without_rate
+from fullscore.measures._figures import Asked, Where, estimates, without_value
 from fullscore.measures._shape import Measure, measure_called
 from fullscore.model._shape import Table
 from fullscore.store.edition import StoredEdition
@@ -174,6 +174,6 @@ def _general(
         share = edition.manifest.share(table.name)
         if share and share.held:
             said.append(f"{share.held:,} rows of {table.name} wait in quarantine and are not counted.")
-        if share and share.without_base and found and (left := without_rate(edition, asked)):
+        if share and share.without_base and found and (left := without_value(edition, asked)):
             said.append(f"{left:,} rows of {table.name} have no exchange rate for their day and are left out.")
     return said

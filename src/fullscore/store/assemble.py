@@ -101,12 +101,12 @@ def _build(assembly: Assembly, table: Table, recipe: str) -> TableShare:
     engine, layout, shares = assembly.engine, assembly.layout, assembly.shares
     inputs = assembly.inputs[table.name]
     known = {
-        column: table.name if parent is table else _known(assembly, parent)
+        column: table.name if parent is table else _known(assembly, shares[parent.name])
         for column, parent in table.parents().items()
         if parent is table or parent.name in shares
     }
     zone_of = _zone_of(assembly, table)
-    grows = growth(table, inputs, shares, assembly.alike()) if _zones_stand(engine, zone_of) else None
+    grows = growth(table, inputs, shares, assembly.alike(), lambda then: _known_still(assembly, then))
     repeated_before = grows.before.repeated - touch(engine, layout, table, grows, inputs) if grows else 0
     counts = arrange(engine, table, inputs, known, only="touched" if grows else "")
     again, staying = untouched(engine, layout, table, grows) if grows else (set(), "")
@@ -159,38 +159,43 @@ def rows_of(layout: Layout, share: TableShare) -> str:
     return f"SELECT * FROM read_parquet([{files}], hive_partitioning = false)"
 
 
-def _known(assembly: Assembly, parent: Table) -> str:
-    """A relation of every id of a table that was ever known, with the time zones of its site: ``zone``, ``zones``."""
-    name, share, site = f"known_{parent.name}", assembly.shares[parent.name], assembly.shares.get("site")
+def _known(assembly: Assembly, share: TableShare, name: str = "") -> str:
+    """A relation of every ``id`` of a table that was ever known, with the time ``zone`` of its site as it stands."""
+    parent, name = tables()[share.table], name or f"known_{share.table}"
     if not share.parts:
-        assembly.engine.sql(f"CREATE OR REPLACE TEMP TABLE {name} (id VARCHAR, zone VARCHAR, zones BIGINT)")
+        assembly.engine.sql(f"CREATE OR REPLACE TEMP TABLE {name} (id VARCHAR, zone VARCHAR)")
         return name
-    zone, join = "NULL::VARCHAR", ""
+    zone, join, site = "NULL::VARCHAR", "", assembly.shares.get("site")
     if parent.name == "site":
         zone = "r.time_zone"
-    elif "site_id" in parent.by_name and site and site.parts:
-        zone = "s.time_zone"
-        sites = f"{rows_of(assembly.layout, site)} WHERE _to IS NULL AND NOT _beside"
-        join = f"LEFT JOIN ({sites}) AS s ON s.site_id = r.site_id"
+    elif "site_id" in parent.by_name and site:
+        zone, join = "s.zone", f"LEFT JOIN {_known(assembly, site)} AS s ON s.id = r.site_id"
     key = named(parent.key[0])
+    # A zone that was corrected, or a row that moved to another site, counts as it stands now; an ended row as it stood.
     assembly.engine.sql(
-        f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT r.{key} AS id, min({zone}) AS zone, "
-        f"count(DISTINCT {zone}) AS zones FROM ({rows_of(assembly.layout, share)}) AS r {join} GROUP BY r.{key}"
+        f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT r.{key} AS id, "
+        f"coalesce(max({zone}) FILTER (WHERE r._to IS NULL AND NOT r._beside), max({zone})) AS zone "
+        f"FROM ({rows_of(assembly.layout, share)}) AS r {join} GROUP BY r.{key}"
     )
     return name
 
 
+def _known_still(assembly: Assembly, then: TableShare) -> bool:
+    """Whether every id of an earlier share of a table is known now, in the same time zone."""
+    if not all((assembly.layout.parts / part.file).exists() for part in then.parts):
+        return False
+    before, now = _known(assembly, then, "known_then"), _known(assembly, assembly.shares[then.table])
+    same = "n.id = b.id AND n.zone IS NOT DISTINCT FROM b.zone"
+    return bool(assembly.engine.one(f"SELECT count(*) FROM {before} AS b ANTI JOIN {now} AS n ON {same}")[0] == 0)
+
+
 def _zone_of(assembly: Assembly, table: Table) -> tuple[str, str] | None:
     """The column that leads a row to its site's time zone, and the relation that gives it."""
-    if "site" not in assembly.shares or not table.times:
+    shares = assembly.shares
+    if "site" not in shares or not table.times:
         return None
     if "site_id" in table.by_name:
-        return "site_id", _known(assembly, tables()["site"])
-    if table.site_via and (via := table.parents()[table.site_via]).name in assembly.shares:
-        return table.site_via, _known(assembly, via)
+        return "site_id", _known(assembly, shares["site"])
+    if table.site_via and (via := table.parents()[table.site_via]).name in shares:
+        return table.site_via, _known(assembly, shares[via.name])
     return None
-
-
-def _zones_stand(engine: Engine, zone_of: tuple[str, str] | None) -> bool:
-    """Whether nothing ever moved to another time zone: otherwise local dates of old rows may have changed."""
-    return zone_of is None or engine.one(f"SELECT count(*) FROM {zone_of[1]} WHERE zones > 1")[0] == 0

@@ -1,12 +1,14 @@
 """Reading an edition: its tables as expressions, computed by the embedded engine."""
 
 from functools import cached_property
+from itertools import count
 from types import TracebackType
 from typing import Any, Self
 
 import pyarrow as pa
 
 from fullscore.model._shape import Kind, tables
+from fullscore.store.calendar import make_calendar
 from fullscore.store.engine import Engine, named, quoted
 from fullscore.store.layout import Layout
 from fullscore.store.local_dates import local_name
@@ -20,6 +22,7 @@ class StoredEdition:
         self.layout, self.manifest = layout, manifest
         self.engine = Engine(scratch=layout.scratch, memory_limit=memory_limit)
         self._seen: set[str] = set()
+        self._lent = count()
 
     @property
     def id(self) -> str:
@@ -32,6 +35,10 @@ class StoredEdition:
     @property
     def currency(self) -> str:
         return self.manifest.currency
+
+    @property
+    def country(self) -> str:
+        return self.manifest.country
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -70,19 +77,38 @@ class StoredEdition:
         columns += [("_line", "BIGINT"), ("_beside", "BOOLEAN")]
         return "SELECT " + ", ".join(f"NULL::{kind} AS {named(name)}" for name, kind in columns) + " WHERE false"
 
-    def subtrees(self) -> Any:
-        if "_subtrees" not in self._seen:
-            self.table("org_unit")
-            # UNION, not UNION ALL: a circle among the units, which a bad export can hold, must end.
+    def calendar(self) -> Any:
+        if "calendar" not in self._seen:
+            self.table("site")
+            places = {
+                (country, sub or "")
+                for country, sub in self.engine.rows(
+                    "SELECT DISTINCT country, subdivision FROM site WHERE country IS NOT NULL"
+                )
+            }
+            make_calendar(self.engine, places | {(self.manifest.country, "")}, self.as_of)
+            self._seen.add("calendar")
+        return self._expressions.table("calendar")
+
+    def ancestors(self, table: str) -> Any:
+        name = f"{table}_ancestors"
+        if name not in self._seen:
+            self.table(table)
+            shape = tables()[table]
+            key, parent = named(shape.key[0]), named(next(c for c, of in shape.parents().items() if of is shape))
+            now = "_to IS NULL AND NOT _beside"
+            # UNION, not UNION ALL: a circle, which a bad export can hold, must end.
             self.engine.sql(
-                "CREATE OR REPLACE TEMP TABLE _subtrees AS WITH RECURSIVE up AS ("
-                "SELECT org_unit_id AS unit_id, org_unit_id AS ancestor_id FROM org_unit "
-                "WHERE _to IS NULL AND NOT _beside "
-                "UNION SELECT up.unit_id, o.parent_id FROM up JOIN org_unit AS o ON o.org_unit_id = up.ancestor_id "
-                "WHERE o.parent_id IS NOT NULL AND o._to IS NULL AND NOT o._beside) SELECT * FROM up"
+                f"CREATE OR REPLACE TEMP TABLE {name} AS WITH RECURSIVE up AS ("
+                f"SELECT {key} AS id, {key} AS ancestor_id FROM {table} WHERE {now} "
+                f"UNION SELECT up.id, t.{parent} FROM up JOIN {table} AS t ON t.{key} = up.ancestor_id "
+                f"WHERE t.{parent} IS NOT NULL AND {now}) SELECT * FROM up"
             )
-            self._seen.add("_subtrees")
-        return self._expressions.table("_subtrees")
+            self._seen.add(name)
+        return self._expressions.table(name)
+
+    def lend(self, rows: pa.Table) -> Any:
+        return self._expressions.create_table(f"lent_{next(self._lent)}", rows, temp=True)
 
     def run(self, expression: Any) -> pa.Table:
         return self._expressions.to_pyarrow(expression)

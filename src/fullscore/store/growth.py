@@ -1,5 +1,6 @@
 """Growing a table by what a new delivery brought, instead of sorting all of its past again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fullscore.model._shape import Table
@@ -17,7 +18,13 @@ class Growth:
     fresh: list[Input]
 
 
-def growth(table: Table, inputs: list[Input], shares: dict[str, TableShare], earlier: list[Manifest]) -> Growth | None:
+def growth(
+    table: Table,
+    inputs: list[Input],
+    shares: dict[str, TableShare],
+    earlier: list[Manifest],
+    known_still: Callable[[TableShare], bool],
+) -> Growth | None:
     """The longest earlier share that a table can grow from; None where it must be built whole.
 
     A table cut by month grows where one delta feed brings it, the new files come after the old ones, exchange rates
@@ -25,6 +32,7 @@ def growth(table: Table, inputs: list[Input], shares: dict[str, TableShare], ear
 
     Args:
         earlier: manifests of editions made by the same code, in the same currency, at the same plan rates.
+        known_still: whether every id of an earlier share of a parent is known now, at a site in the same time zone.
     """
     if not table.cut_by or any(i.full for i in inputs) or len({i.feed_no for i in inputs}) > 1:
         return None
@@ -35,7 +43,7 @@ def growth(table: Table, inputs: list[Input], shares: dict[str, TableShare], ear
         if share is None or not share.parts or not share.inputs or said[: len(share.inputs)] != share.inputs:
             continue
         if all(_unmoved(manifest, shares, name) for name in ("site", "fx_rate")) and all(
-            _grown(manifest, shares, parent.name) for parent in table.parents().values()
+            _grown(manifest, shares, parent.name, known_still) for parent in table.parents().values()
         ):
             found.append(share)
     if not found:
@@ -51,11 +59,14 @@ def _unmoved(manifest: Manifest, shares: dict[str, TableShare], name: str) -> bo
     return [p.content for p in then.parts] == [p.content for p in now.parts]
 
 
-def _grown(manifest: Manifest, shares: dict[str, TableShare], name: str) -> bool:
+def _grown(
+    manifest: Manifest, shares: dict[str, TableShare], name: str, known_still: Callable[[TableShare], bool]
+) -> bool:
     then, now = manifest.share(name), shares.get(name)
     if then is None or then.derived or now is None:
         return (then is None or then.derived) and now is None
-    return now.inputs[: len(then.inputs)] == then.inputs
+    # Its files do not tell: rows of files that did not change wait again where a table above it lost an id.
+    return [p.content for p in then.parts] == [p.content for p in now.parts] or known_still(then)
 
 
 def touch(engine: Engine, layout: Layout, table: Table, growth: Growth, inputs: list[Input]) -> int:
@@ -67,9 +78,8 @@ def touch(engine: Engine, layout: Layout, table: Table, growth: Growth, inputs: 
     # Without a new file only the rows that were held are looked at again: what they wait for may have come.
     landed_rows(engine, table, growth.fresh or inputs)
     key = key_hash(table)
-    engine.sql(
-        f"CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT {key} AS h FROM landed_rows WHERE {bool(growth.fresh)}"
-    )
+    brought = f"SELECT DISTINCT {key} AS h FROM landed_rows WHERE {bool(growth.fresh)}"
+    engine.sql(f"CREATE OR REPLACE TEMP TABLE touched AS {brought}")
     old = inputs[: len(growth.before.inputs)]
     held_before = 0
     landed_rows(engine, table, old)

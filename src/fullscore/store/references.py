@@ -49,6 +49,8 @@ def _derive(engine: Engine, layout: Layout, table: Table, shares: dict[str, Tabl
         f"SELECT {', '.join(columns)}, DATE '0001-01-01' AS _from, NULL::DATE AS _to, {quoted(DERIVED)} AS _feed, "
         f"NULL::VARCHAR AS _file, NULL::BIGINT AS _line, false AS _beside FROM ({' UNION '.join(named_by)})",
     )
+    if not parts:
+        return None
     total = sum(part.rows for part in parts)
     return TableShare(
         table=table.name,

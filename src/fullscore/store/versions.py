@@ -39,7 +39,7 @@ class Input:
     @property
     def said(self) -> str:
         """What a recipe says of it."""
-        return f"{self.folder} {self.feed_no} {self.full} {self.order} {self.sequence} {self.ends_on}"
+        return f"{self.folder} {self.feed_no} {self.full} {self.order} {self.sequence} {self.ends_on} {self.feed}"
 
 
 @dataclass(frozen=True, kw_only=True)

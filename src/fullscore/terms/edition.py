@@ -20,6 +20,11 @@ class Edition(Protocol):
     def currency(self) -> str: ...
 
     @property
+    def country(self) -> str:
+        """The programme's default business calendar."""
+        ...
+
+    @property
     def settings(self) -> dict[str, Any]:
         """``programme.toml`` as it was when the edition was built."""
         ...
@@ -36,8 +41,18 @@ class Edition(Protocol):
         """Every version with ``_from`` and ``_to``, as an expression."""
         ...
 
-    def subtrees(self) -> Any:
-        """Each org unit (``unit_id``) with itself and every unit above it (``ancestor_id``), as an expression."""
+    def calendar(self) -> Any:
+        """For every place (``country``, ``subdivision``, empty: the whole country) and ``day``, the running counts
+        ``business_index`` and ``working_index``, as an expression."""
+        ...
+
+    def ancestors(self, table: str) -> Any:
+        """Each row in force of a table that refers to itself (``id``) with itself and every row above it
+        (``ancestor_id``), as an expression."""
+        ...
+
+    def lend(self, rows: Any) -> Any:
+        """An Arrow table that was computed outside, as an expression."""
         ...
 
     def run(self, expression: Any) -> Any:

@@ -1,0 +1,168 @@
+"""How many days it takes from asking for a worker until one is there, position by position.
+
+A clock starts when the requisition is submitted, needed, approved, released or first distributed, and stops when the
+worker starts or accepts, is offered the place, or, for the requisition as a whole, when the first candidate was
+interviewed or submitted; these last two are repeated for each position, filled or not. Under ``first_open`` the clock
+runs from the first requisition of a chain of repostings; under ``reset`` from the requisition's own event, or from its
+latest reopening up to the stop, if that is later. Pauses are those of the whole chain; where a requisition has no held
+event, its own ``hold_days`` are taken off as they stand, whatever the kind of day. With ``unit`` requisition the clock
+runs to the last fill, and only when every position is filled; its supplier is unknown. A figure belongs to the month of
+the stop (``filled``), or to that in which the requisition, under ``first_open`` the first of its chain, was submitted.
+n is the number of clocks.
+"""
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from fullscore.measures._aggregates import Codes, Floats
+from fullscore.measures._days import day_numbers
+from fullscore.measures._positions import STARTS, Clocks, clocks, fills, hold_days, places_of, reopenings, requisitions
+from fullscore.measures._shape import SEGMENTS, Measure, Reading, Records
+from fullscore.model._expressions import column
+from fullscore.model.assignment import assignment
+from fullscore.model.requisition import requisition
+from fullscore.model.requisition_event import requisition_event
+from fullscore.terms.edition import Edition
+from fullscore.terms.lens import Axis, Lens
+
+AXES = (
+    Axis("start", STARTS),
+    Axis("stop", ("start", "accepted", "offer", "interview", "first_submittal")),
+    Axis("days", ("calendar", "business", "working")),
+    Axis("pauses", ("none", "holds", "client_holds", "client_clock")),
+    Axis("population", ("recruited", "all")),
+    Axis("reopened", ("first_open", "reset")),
+    Axis("cohort", ("filled", "opened")),
+    Axis("unit", ("position", "requisition")),
+    Axis("aggregate", ("mean", "median", "p90")),
+    Axis("outliers", ("none", "drop_negative", "drop_over_90")),
+)
+OF_FILLS = {"start": "start_date", "accepted": "accepted_on", "offer": "offered_on"}
+OF_REQUISITIONS = ("interview", "first_submittal")
+STOPS = (*OF_FILLS, *OF_REQUISITIONS)
+
+
+def _atoms(edition: Edition) -> Any:
+    asked = edition.run(requisitions(edition))
+    filled = _fills(edition)
+    number = {id: n for n, id in enumerate(asked["requisition_id"].to_pylist())}
+    of_fill = np.array([number.get(id, -1) for id in filled["requisition_id"].to_pylist()], dtype=np.int64)
+    filled = filled.filter(pa.array(of_fill >= 0))
+    of_fill = of_fill[of_fill >= 0]
+    positions = np.asarray(asked["positions"].to_numpy(), dtype=np.int64)
+    fill_count = np.bincount(of_fill, minlength=len(number))
+    unfilled = np.repeat(np.arange(len(number)), np.maximum(positions - fill_count, 0))
+    # Three kinds of row in a line: filled positions, unfilled positions, whole requisitions.
+    rows = np.concatenate([of_fill, unfilled, np.arange(len(number))])
+    stops = _stops(asked, filled, of_fill, unfilled, fill_count >= np.maximum(positions, 1))
+    lengths = (len(of_fill), len(unfilled), len(number))
+    return edition.lend(_columns(edition, asked, filled, rows, stops, lengths))
+
+
+def _fills(edition: Edition) -> pa.Table:
+    offers = edition.table("submittal").select(
+        _offer=column("submittal_id"), accepted_on="accepted_on", offered_on="offered_on"
+    )
+    suppliers = edition.table("supplier").select(_supplier=column("supplier_id"), tier="tier")
+    work = fills(edition).left_join(offers, [("submittal_id", "_offer")])
+    work = work.left_join(suppliers, [("supplier_id", "_supplier")])
+    return edition.run(work.select("assignment_id", "requisition_id", "supplier_id", "tier", *OF_FILLS.values()))
+
+
+def _stops(asked: pa.Table, filled: pa.Table, of_fill: Codes, unfilled: Codes, complete: Any) -> dict[str, Floats]:
+    """The day of each stop for every row; NaN where the clock has not stopped."""
+    found: dict[str, Floats] = {}
+    for stop, name in OF_FILLS.items():
+        days = day_numbers(filled[name])
+        last = np.full(len(complete), -np.inf)
+        np.maximum.at(last, of_fill, np.where(np.isnan(days), np.inf, days))
+        whole = np.where(complete & np.isfinite(last), last, np.nan)
+        found[stop] = np.concatenate([days, np.full(len(unfilled), np.nan), whole])
+    for stop in OF_REQUISITIONS:
+        days = day_numbers(asked[stop])
+        found[stop] = np.concatenate([days[of_fill], days[unfilled], np.where(complete, days, np.nan)])
+    return found
+
+
+def _columns(
+    edition: Edition, asked: pa.Table, filled: pa.Table, rows: Codes, stops: dict[str, Floats], lengths: tuple[int, ...]
+) -> pa.Table:
+    paused = clocks(edition, asked)
+    places = places_of(paused.calendar, asked)[rows]
+    chains = np.array([paused.chains[chain] for chain in asked["chain"].to_pylist()], dtype=np.int64)[rows]
+    reopened = reopenings(edition)
+    ids = asked["requisition_id"].to_pylist()
+    told = hold_days(edition, asked)[rows]
+    columns: dict[str, Any] = {}
+    for stop, days in stops.items():
+        _place(columns, paused, chains, places, f"to_{stop}", days, told)
+        columns[f"month_{stop}"] = _dates(days)
+        again = np.array([_latest(reopened.get(ids[row]), day) for row, day in zip(rows, days, strict=True)])
+        _place(columns, paused, chains, places, f"again_{stop}", again, np.zeros(len(rows)))
+    for of in ("own", "first"):
+        for start in STARTS:
+            days = day_numbers(asked[f"{of}_{start}"])[rows]
+            _place(columns, paused, chains, places, f"{of}_{start}", days, np.zeros(len(rows)))
+        columns[f"month_{of}"] = _dates(day_numbers(asked[f"{of}_submitted"])[rows])
+    fills_here, others = lengths[0], lengths[1] + lengths[2]
+    for name in ("assignment_id", "supplier_id", "tier"):
+        kept = filled[name].combine_chunks()
+        columns[{"supplier_id": "supplier"}.get(name, name)] = pa.concat_arrays([kept, pa.nulls(others, kept.type)])
+    taken = pa.array(rows)
+    for name in (*(s for s in SEGMENTS if s not in ("supplier", "tier")), "requisition_id"):
+        columns[name] = asked[name].combine_chunks().take(taken)
+    columns["recruited"] = pa.array(
+        ~np.asarray(asked["identified"].fill_null(False).to_numpy(zero_copy_only=False))[rows]
+    )
+    columns["is_requisition"] = pa.array(np.arange(len(rows)) >= fills_here + lengths[1])
+    columns["is_position"] = pa.array(np.arange(len(rows)) < fills_here + lengths[1])
+    return pa.table(columns)
+
+
+def _place(
+    columns: dict[str, Any], paused: Clocks, chains: Codes, places: Codes, name: str, days: Floats, told: Floats
+) -> None:
+    for how, position in paused.positions(chains, places, days, told).items():
+        columns[f"{name}_{how}"] = pa.array(position, from_pandas=True)
+
+
+def _latest(days: list[float] | None, stop: float) -> float:
+    """The latest of some days up to a stop; NaN where there is none."""
+    return max((day for day in days or () if day <= stop), default=np.nan)
+
+
+def _dates(days: Floats) -> pa.Array:
+    return pa.array(np.where(np.isnan(days), 0, days).astype(np.int32), mask=np.isnan(days)).cast(pa.date32())
+
+
+def _reading(lens: Lens) -> Reading:
+    stop, how = lens["stop"], f"{lens['days']}_{lens['pauses']}"
+    reset = lens["reopened"] == "reset"
+    of = "own" if reset else "first"
+    value = (f"to_{stop}_{how}", f"{of}_{lens['start']}_{how}", *([f"again_{stop}_{how}"] if reset else []))
+    return Reading(
+        month=f"month_{stop}" if lens["cohort"] == "filled" else f"month_{of}",
+        value=value,
+        keep=(f"is_{lens['unit']}", *(["recruited"] if lens["population"] == "recruited" else [])),
+        drop={"none": "", "drop_negative": "negative", "drop_over_90": "over_90"}[lens["outliers"]],  # type: ignore[arg-type]
+        aggregate=lens["aggregate"],  # type: ignore[arg-type]
+    )
+
+
+time_to_fill = Measure(
+    name="time_to_fill",
+    title="Time to fill",
+    unit="days",
+    axes=AXES,
+    atoms=_atoms,
+    reading=_reading,
+    records=lambda lens: (
+        Records(table=requisition, key=(("requisition_id", "requisition_id"),)),
+        Records(table=requisition_event, key=(("requisition_id", "requisition_id"),)),
+        Records(table=assignment, key=(("assignment_id", "assignment_id"),)),
+    ),
+    rests_on=lambda lens: (requisition, assignment) if lens["stop"] in OF_FILLS else (requisition,),
+    gained_by=("msp",),
+)
