@@ -52,10 +52,10 @@ def test_constant_alone_and_beside_from(landing: Any) -> None:
 def test_values_translate_without_regard_to_case_and_let_others_pass(landing: Any) -> None:
     toml = roles(
         'role_id = { from = ["Role"] }\n'
-        'title = { from = ["Title"], values = { "RN" = "Nurse", " lpn " = "Practical nurse", "" = "unknown", "x" = "" } }'
+        'title = { from = ["Title"], values = { "RN" = "Nurse", " lpn " = "Practical nurse", "" = "none", "x" = "" } }'
     )
     result = landing("Role,Title\n1,rn\n2, LPN\n3,\n4,Doctor\n5,X\n", toml=toml)
-    assert result.column("title") == ["Nurse", "Practical nurse", "unknown", "Doctor"]
+    assert result.column("title") == ["Nurse", "Practical nurse", "none", "Doctor"]
     assert result.faults() == [(6, "title", "X", "missing")]
 
 
@@ -100,8 +100,8 @@ def test_units_are_converted_exactly(landing: Any) -> None:
 def test_a_column_may_have_a_date_format_of_its_own(landing: Any) -> None:
     toml = (
         '[file]\ndate_format = "%d/%m/%Y"\n[[table]]\nname = "budget"\n[table.columns]\n'
-        'org_unit_id = { from = ["U"] }\nmonth = { from = ["M"], date_format = "Mon yyyy" }\ncategory = { constant = "x" }\n'
-        'amount = { from = ["A"] }\ncurrency = { constant = "USD" }\n'
+        'org_unit_id = { from = ["U"] }\nmonth = { from = ["M"], date_format = "Mon yyyy" }\n'
+        'category = { constant = "x" }\namount = { from = ["A"] }\ncurrency = { constant = "USD" }\n'
     )
     assert landing("U,M,A\n1,Mar 2025,5\n", toml=toml).column("month") == [date(2025, 3, 1)]
 
@@ -175,7 +175,8 @@ def test_first_by_lets_the_first_row_win(landing: Any) -> None:
 
 def test_one_file_may_feed_several_tables(landing: Any) -> None:
     toml = roles('role_id = { from = ["Role"] }') + (
-        '[[table]]\nname = "org_unit"\nwhere = { "Unit" = ["U1"] }\n[table.columns]\norg_unit_id = { from = ["Unit"] }\n'
+        '[[table]]\nname = "org_unit"\nwhere = { "Unit" = ["U1"] }\n[table.columns]\n'
+        'org_unit_id = { from = ["Unit"] }\n'
         'name = { from = ["Unit"] }\nkind = { constant = "department" }\ncountry = { constant = "us" }\n'
     )
     result = landing("Role,Unit,Note\n1,U1,x\n2,,y\n", toml=toml)

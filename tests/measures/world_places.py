@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from world_story import CENT, Making
+from tests.measures.world_story import CENT, Making
 
 EARLY = date(2023, 6, 1)
+UNRATED = "KES"
+"""A currency that nobody gives a rate for."""
 UNITS = (
     ("BU1", "Care", None, "business_unit", "US"), ("BU2", "Research", None, "business_unit", "GB"),
     ("D1", "Nursing", "BU1", "department", "US"), ("D2", "Estates", "BU1", "department", "US"),
@@ -40,7 +42,13 @@ SUPPLIERS = (
 WORKING_SUPPLIERS = tuple(row[0] for row in SUPPLIERS[:8])
 HOURS_IN = {"hour": Decimal(1), "day": Decimal(8), "month": Decimal(2080) / 12}
 LEVEL_RATE = {1: 28, 2: 52, 3: 74, 4: 98}
-PER_DOLLAR = {"USD": Decimal(1), "EUR": Decimal("0.92"), "GBP": Decimal("0.78"), "INR": Decimal("84")}
+PER_DOLLAR = {
+    "USD": Decimal(1),
+    "EUR": Decimal("0.92"),
+    "GBP": Decimal("0.78"),
+    "INR": Decimal("84"),
+    UNRATED: Decimal("129"),
+}
 
 
 def make_reference(making: Making) -> None:
@@ -110,7 +118,8 @@ def _benchmarks(making: Making) -> None:
                     continue
                 unit = making.one(["hour", "hour", "hour", "day", "month"])
                 middle = typical(making, role, currency, unit, 0.1) * Decimal(repr(lift))
-                by_soc = soc is not None and making.chance(0.3)
+                # Two roles share a code; benchmarks of a code come from one of them, so that none contradicts another.
+                by_soc = role in ("R1", "R3", "R6") and making.chance(0.4)
                 for on in (date(2023, 12, 31), date(2024, 9, 30), date(2025, 3, 31)):
                     if making.chance(0.3):
                         continue
@@ -138,7 +147,7 @@ def _rate_cards(making: Making) -> None:
         place = country or next((s[2] for s in SITES if s[0] == site), None)
         currency = making.currency_of(place) if place else making.currency_of(making.one(["US", "US", "GB", "DE"]))
         unit = making.one(["hour", "hour", "hour", "hour", "day", "month"])
-        starts = [date(2023, 1, 1), date(2024, 7, 1), date(2025, 1, 1), date(2025, 4, 1)]
+        starts = [date(2023, 1, 1), date(2024, 7, 1), date(2025, 1, 1), date(2025, 4, 1), date(2025, 12, 1)]
         for begins in sorted(making.draw.sample(starts, making.draw.randint(1, 3))):
             n += 1
             most = typical(making, role_id, currency, unit, 0.15)

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from world_places import ROLES, SITES, UNITS, WORKING_SUPPLIERS, typical
-from world_story import Making, Placement, Story
+from tests.measures.world_places import ROLES, SITES, UNITS, WORKING_SUPPLIERS, typical
+from tests.measures.world_story import Making, Placement, Story
 
 REASONS = (
     ("Budget cut", "client"), ("Project cancelled", "client"), ("Need withdrawn", "client"),
@@ -37,6 +37,8 @@ class _Demand:
         self.story = self._requisition()
         if self.fate == "draft":
             return
+        if making.chance(0.03):
+            self.story.then(self.submitted + timedelta(days=100), submitted_at=self.submitted + timedelta(days=2))
         self._event("submitted", self.submitted, "client")
         if self.fate == "pending":
             if making.chance(0.2):
@@ -238,7 +240,9 @@ class _Demand:
         if making.placements and making.placements[-1].requisition is self.story and self.fate == "filled":
             last = making.placements.pop()
             making.placements.append(
-                Placement(requisition=last.requisition, submittal=last.submittal, agreed_at=last.agreed_at, no_show=True)
+                Placement(
+                    requisition=last.requisition, submittal=last.submittal, agreed_at=last.agreed_at, no_show=True
+                )
             )
         if making.chance(0.7):
             agreed = self._submittal(90, making.later(at, 10), True)[0]

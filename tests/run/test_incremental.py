@@ -5,9 +5,9 @@ import shutil
 from collections.abc import Callable
 
 import pytest
-from conftest import LEDGER, Folder, contents, settings
 
 from fullscore.store.manifest import Manifest
+from tests.conftest import LEDGER, Folder, contents, settings
 
 UNITS, SITES = ["U1", "U2", "U3", "U4"], ["S1", "S2"]
 ZONES = ["America/New_York", "Europe/London", "UTC"]
@@ -126,9 +126,7 @@ def test_step_by_step_equals_all_at_once(programme: Callable[..., Folder], seed:
 def test_a_row_whose_parent_comes_later_takes_its_place(programme: Callable[..., Folder]) -> None:
     folder = programme(
         {
-            "programme.toml": settings(
-                "ledger_line, ledger*.csv, client, delta", "org_unit, unit*.csv, client, delta"
-            ),
+            "programme.toml": settings("ledger_line, ledger*.csv, client, delta", "org_unit, unit*.csv, client, delta"),
             "2025-01-31/ledger.csv": f"{LEDGER}\nD1,1,V,A,2025-01-05,6410,U1,10,USD\nD2,1,V,A,2025-01-05,6410,U2,20,USD\n",
             "2025-01-31/unit.csv": f"{HEADINGS['org_unit']}\nU1,One,,department,US\n",
         }

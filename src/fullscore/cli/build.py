@@ -38,14 +38,19 @@ def build(
         print(fault, file=sys.stderr)
     for file in built.unusable:
         print(
-            f"feeds/{file}: every row of it was refused. `fullscore quarantine` says why; "
+            f"feeds/{file}: every row of it was refused. `fullscore quarantine{_which(built)}` says why; "
             "ask its sender for a mended file.",
             file=sys.stderr,
         )
-    if built.manifest is None:
+    kept = built.manifest is not None and (built.published or as_of is not None)
+    if not kept:
         print("Nothing was published; the last good edition stays.", file=sys.stderr)
-    if built.faults or built.unusable or built.manifest is None or (strict and built.manifest.quarantined):
+    if not kept or built.unusable or (strict and built.manifest and built.manifest.quarantined):
         raise typer.Exit(1)
+
+
+def _which(built: Any) -> str:
+    return f" --edition {built.manifest.id}" if built.manifest and not built.published else ""
 
 
 def _print(built: Any) -> None:

@@ -6,6 +6,9 @@ _LETTERS = {
     "yyyy": "%Y", "yy": "%y", "mmmm": "%B", "month": "%B", "mmm": "%b", "mon": "%b", "mm": "%m", "m": "%m",
     "dd": "%d", "d": "%d", "hh": "%H", "h": "%H", "ss": "%S",
 }  # fmt: skip
+# The T of ISO 8601 stands between a day and an hour without a blank, and is a word of its own there.
+_BETWEEN = r"(?<=[dD])T(?=[Hh])"
+_WORDS = re.compile(rf"{_BETWEEN}|(?:(?!{_BETWEEN})[A-Za-z])+|[^A-Za-z]+")
 _ALLOWED = frozenset("YymbBdHIMSpfzj%")
 _DATED = frozenset("Yymd")
 
@@ -20,7 +23,7 @@ def strptime_codes(written: str) -> str | None:
         codes = re.findall(r"%-?(.)", written)
         return written if codes and set(codes) <= _ALLOWED else None
     found: list[str] = []
-    for word in re.findall(r"[A-Za-z]+|[^A-Za-z]+", written):
+    for word in _WORDS.findall(written):
         if not word[0].isalpha():
             found.append(word)
         elif word == "T":

@@ -55,9 +55,10 @@ class ColumnMapping:
         return (self.headings,) if self.headings else self.join
 
     @property
-    def fills(self) -> str | None:
-        """What an empty cell becomes; None: it stays empty."""
-        return dict(self.values).get("", self.constant)
+    def always_filled(self) -> bool:
+        """Whether every empty cell becomes something, and no filled one becomes empty."""
+        words = dict(self.values)
+        return bool(self.constant) or (bool(words.get("")) and all(words.values()))
 
 
 @dataclass(frozen=True, kw_only=True)

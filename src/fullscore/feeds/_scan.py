@@ -9,8 +9,9 @@ from typing import BinaryIO
 
 from fullscore.feeds._way import BLANKS
 
-BLOCK = 512 * 1024
-"""Bytes looked at at a time. A whole block without a line end means a line too long for the fast reader."""
+BLOCK = 256 * 1024
+"""Bytes looked at at a time. A whole block without a line end means a line too long for the engine's reader: every line
+of two blocks holds one, so that no cell that is too long escapes."""
 _ODD = tuple(blank.encode() for blank in BLANKS if blank not in " \n\r")
 _ODD_ASCII = tuple(blank for blank in _ODD if len(blank) == 1 and blank != b"\t")
 _ODD_WIDE = tuple(blank for blank in _ODD if len(blank) > 1)
@@ -26,7 +27,7 @@ class Scan:
         ends_open: the last line has no line end.
         utf8: the bytes are UTF-8; ``bad_line`` is otherwise the line of the first that is not.
         bare_cr: a carriage return stands without a line feed behind it.
-        long_line: some line may be longer than half a megabyte.
+        long_line: some line may be longer than a block.
         tabs, odd_blanks: tabs occur; other uncommon blanks occur.
     """
 

@@ -71,7 +71,7 @@ def text_of(column: ColumnMapping, share: TableMapping, located: Located, pseudo
     if column.split and found:
         cut = f"x_{column.name}", f"nullif(regexp_extract({source}, {quoted(column.split)}, {column.part}), '')"
         value = cut[0]
-    if column.values:
+    if column.values and found:
         value = _translated(value, column.values)
     if column.constant:
         value = f"coalesce({value}, {quoted(column.constant)})" if found else quoted(column.constant)
@@ -83,7 +83,7 @@ def text_of(column: ColumnMapping, share: TableMapping, located: Located, pseudo
         cut=cut,
         value=value,
         reads=bool(found),
-        always_filled=bool(column.fills),
+        always_filled=bool(column.constant) or (bool(found) and column.always_filled),
     )
 
 

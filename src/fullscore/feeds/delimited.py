@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 
 from fullscore.feeds._paths import unpatterned
@@ -42,7 +43,7 @@ def _by_engine(request: Request, scanned: Scan, top: Top) -> Opened:
         f"read_csv({quoted(unpatterned(request.path))}, auto_detect = false, header = true, "
         f"delim = {quoted(top.delimiter)}, quote = '\"', escape = '\"', strict_mode = true, null_padding = false, "
         f"compression = {quoted('gzip' if is_packed(request) else 'none')}, "
-        f"max_line_size = {2 * BLOCK}, columns = {{{columns}}})"
+        f"max_line_size = {4 * BLOCK}, columns = {{{columns}}})"
     )
 
     @contextmanager
@@ -74,8 +75,8 @@ def _by_python(request: Request, scanned: Scan, encoding: str, top: Top) -> Open
     return Opened(
         headings=top.headings,
         relation=streamed(request.engine, rows),
-        # What another encoding's bytes look like says nothing about its characters.
-        traits=_traits(scanned, top) if encoding in _UTF8 else Traits(),
+        # A cell may end in a line end here; and what another encoding's bytes look like says nothing of its text.
+        traits=replace(_traits(scanned, top), odd_blanks=True) if encoding in _UTF8 else Traits(),
         breaks=True,
         notes=top.notes,
     )

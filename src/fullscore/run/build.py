@@ -102,7 +102,7 @@ def _build(
         "arrivals": tuple(arrivals),
         "notes": tuple(notes),
     }
-    if faults or not any(share.landed for a in arrivals for share in a.receipt.tables):
+    if faults:
         return Built(manifest=None, published=False, unchanged=False, faults=tuple(faults), **told)
     ruled = hashlib.sha256(json.dumps(rulings, sort_keys=True).encode()).hexdigest() if rulings else ""
     dated = as_of or max(a.delivered.delivery for a in arrivals)
@@ -123,7 +123,8 @@ def _build(
         shares = assemble(assembly, progress)
         made = _manifest(id, dated, programme, arrivals, shares, ruled, notes)
         manifests.write(layout, made)
-    published = as_of is None
+    # An edition without a single row is kept, so that its quarantine can be read; it replaces nothing.
+    published = as_of is None and any(share.landed for a in arrivals for share in a.receipt.tables)
     if published and manifests.current_id(layout) != id:
         manifests.publish(layout, id)
     return Built(manifest=made, published=published, unchanged=unchanged, faults=(), **told)

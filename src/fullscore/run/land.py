@@ -63,7 +63,8 @@ def land_all(
                 mappings[item.feed] = load(item.feed.mapping, item.feed.table, layout.root)
             arrival, changed = _land_one(engine, layout, item, item.feed, mappings[item.feed], index)
         except Fault as fault:
-            faults.append(fault)
+            where = f"feeds/{item.file}" if fault.where == item.file else fault.where
+            faults.append(Fault(fault.what, where=where, next_step=fault.next_step))
             continue
         arrivals.append(arrival)
         if changed:

@@ -4,9 +4,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fullscore.stats._critical import student
+from fullscore.stats._linearised import Codes, Floats, linearised
 from fullscore.terms.estimate import LEVEL, Estimate
-
-Floats = npt.NDArray[np.float64]
 
 
 def fixed_mix(
@@ -28,8 +27,8 @@ def fixed_mix(
         show how its values vary and is given the variance that the others show within themselves; where every stratum
         is of a single unit there is no interval.
 
-    Source: Cochran (1977), Sampling Techniques, 3rd edition, sections 5.4 (stratified mean and effective degrees of
-    freedom) and 6.4 (variance of a ratio); Satterthwaite (1946), Biometrics Bulletin 2, 110-114.
+    Source: Cochran (1977), Sampling Techniques, 3rd edition, section 5.4 (stratified mean and effective degrees of
+    freedom), and ``_linearised``.
     """
     value_of, weight_of = np.asarray(values, dtype=np.float64), np.asarray(weights, dtype=np.float64)
     mix_of = np.asarray(mix, dtype=np.float64)
@@ -52,9 +51,7 @@ def fixed_mix(
     return Estimate(value=value, n=n, low=value - reach, high=value + reach)
 
 
-def _reach(
-    part: Floats, size: npt.NDArray[np.intp], code: npt.NDArray[np.intp], inner: Floats, error: Floats, level: float
-) -> float:
+def _reach(part: Floats, size: Codes, code: Codes, inner: Floats, error: Floats, level: float) -> float:
     """How far the interval reaches to either side.
 
     Args:
@@ -62,16 +59,13 @@ def _reach(
         code: each unit's stratum; ``inner``: its share of the stratum's weight; ``error``: its distance from the
             stratum's mean.
     """
-    several = size > 1
-    freedom = np.where(several, size - 1, 1)
-    variance = np.where(several, part**2 * np.bincount(code, (inner * error) ** 2) * size / freedom, 0.0)
-    within = int(freedom[several].sum())
-    pooled = float(error @ error) / within
-    alone = float((part[~several] ** 2).sum()) * pooled
+    variance, freedom = linearised(inner, inner * error, code, len(part))
+    variance *= part**2
+    within = int((size - 1).sum())
+    alone = float((part[size == 1] ** 2).sum()) * float(error @ error) / within
     whole = float(variance.sum()) + alone
     if whole == 0:
         return 0.0
     # Shares of the variance first: squares of small variances would vanish below what a float can hold.
-    parts = variance / whole
-    freedoms = 1 / (float((parts**2 / freedom).sum()) + (alone / whole) ** 2 / within)
+    freedoms = 1 / (float(((variance / whole) ** 2 / freedom).sum()) + (alone / whole) ** 2 / within)
     return student(freedoms, level) * float(whole**0.5)

@@ -1,7 +1,7 @@
 """A quantile of what was seen, between two order statistics that hold it whatever the distribution."""
 
 from functools import lru_cache
-from math import floor
+from math import floor, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -51,7 +51,7 @@ def ranks(n: int, q: float, level: float) -> tuple[int, int] | None:
         return None
     from scipy.special import bdtr
 
-    spread = (n * q * (1 - q)) ** 0.5
+    spread = sqrt(n * q * (1 - q))
     # Ten standard deviations out, what is left is below any level, so that large n does not cost a large table.
     start, stop = max(0, floor(n * q - 10 * spread) - 10), min(n, floor(n * q + 10 * spread) + 11)
     counts = np.arange(start, stop)

@@ -1,6 +1,7 @@
 """Amounts in the programme's currency: plan rates, else delivered rates, else the bundled reference rates."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 
 import pyarrow as pa
@@ -11,6 +12,8 @@ from fullscore.store.engine import Engine, named, quoted
 
 DAYS_BACK = 7
 """A day without a published rate takes the last published one, at most so many days back."""
+LEAST_RATE = 1e-12
+"""What is no more than this, or no less than its inverse, is no rate."""
 
 
 def base_columns(
@@ -36,14 +39,19 @@ def base_columns(
     )
     join = ""
     if daily:
-        first, last = engine.one(f"SELECT min({day}), max({day}) FROM landed_rows") if day else (as_of, as_of)
-        _daily_rates(engine, daily, currency, delivered, first or as_of, last or as_of)
-        join = f"LEFT JOIN daily_rates AS fx ON fx.currency = a.currency AND fx.day = {day or 'DATE ' + quoted(as_of)}"
+        date_of = day or f"DATE {quoted(as_of)}"
+        wanted = ", ".join(quoted(code) for code in daily)
+        days = f"SELECT DISTINCT currency, {date_of} FROM landed_rows WHERE currency IN ({wanted})"
+        _daily_rates(engine, engine.rows(days), currency, delivered)
+        join = f"LEFT JOIN daily_rates AS fx ON fx.currency = a.currency AND fx.day = {date_of}"
     cases = [f"WHEN {quoted(currency)} THEN {{amount}}"]
     for code, rate in sorted(plan.items()):
         if code in found:
-            cases.append(f"WHEN {quoted(code)} THEN " + _converted(f"{rate:.12f}"))
-    other = f"ELSE {_converted('fx.rate')}" if daily else ""
+            units, divisor = _exactly(rate)
+            cases.append(
+                f"WHEN {quoted(code)} THEN {_converted(repr(rate), f'{units}::HUGEINT', f'{divisor}::HUGEINT')}"
+            )
+    other = f"ELSE {_converted('fx.rate', 'fx.units', 'fx.divisor')}" if daily else ""
     select = ""
     for name in table.money:
         case = f"CASE a.currency {' '.join(cases)} {other} END".format(amount="a." + named(name))
@@ -51,42 +59,48 @@ def base_columns(
     return select, join
 
 
-def _converted(rate: str) -> str:
-    # The engine rounds decimals half away from zero, and half-even only by way of floats: a tie is told exactly here.
-    product = "CAST({amount} AS DECIMAL(21,4)) * CAST(" + rate + " AS DECIMAL(17,12))"
-    near = f"round({product}, 4)"
-    tie = f"abs({product} - {near}) = 0.00005 AND CAST({near} * 10000 AS HUGEINT) % 2 <> 0"
-    return f"CASE WHEN {tie} THEN {near} - sign({product}) * 0.0001 ELSE {near} END"
+def _converted(rate: str, units: str, divisor: str) -> str:
+    """An amount times a rate (as a float, and exactly: units over divisor), rounded half-even to 4 places.
+
+    An amount that no money column can hold becomes null.
+    """
+    # The engine rounds half-even only by way of floats, and exact division costs twenty times as much. So floats
+    # decide where their error, below 0.0005 of the last place up to this size, cannot reach the tie.
+    near = f"(CAST({{amount}} AS DOUBLE) * {rate} * 10000)"
+    sure = f"abs({near}) < 1e12 AND abs({near} - floor({near}) - 0.5) > 0.001"
+    product = f"(CAST(CAST({{amount}} AS DECIMAL(23,4)) * 10000 AS HUGEINT) * {units})"
+    rest, whole = f"(2 * abs({product} % {divisor}))", f"({product} // {divisor})"
+    up = f"{rest} > {divisor} OR ({rest} = {divisor} AND {whole} % 2 <> 0)"
+    exact = f"TRY_CAST({whole} + CASE WHEN {up} THEN sign({product}) ELSE 0 END AS DECIMAL(18,0)) * 0.0001"
+    return f"CASE WHEN {sure} THEN CAST(round({near}) / 10000 AS DECIMAL(18,4)) ELSE {exact} END"
 
 
-def _daily_rates(
-    engine: Engine, currencies: list[str], currency: str, delivered: str | None, first: date | str, last: date | str
-) -> None:
-    """Leave ``daily_rates`` (currency, day, rate) for every day of a span on which a rate can be known."""
-    start, end = (day if isinstance(day, date) else date.fromisoformat(day) for day in (first, last))
+def _exactly(rate: float) -> tuple[int, int]:
+    """A rate as it is written: units over a power of ten."""
+    written = Decimal(repr(rate))
+    divisor = 10 ** max(0, -int(written.as_tuple().exponent))
+    return int(written * divisor), divisor
+
+
+def _daily_rates(engine: Engine, wanted: list[tuple[str, date]], currency: str, delivered: str | None) -> None:
+    """Leave ``daily_rates`` (currency, day, rate, units, divisor) for every wanted day on which a rate is known."""
     given: dict[tuple[str, date], float] = {}
     if delivered:
-        wanted = ", ".join(quoted(code) for code in currencies)
-        given = {
-            (code, day): rate
-            for code, day, rate in engine.rows(
-                f'SELECT currency, "on", rate FROM {delivered} WHERE currency IN ({wanted})'
-            )
-        }
-    codes, days, rates = [], [], []
-    for code in currencies:
-        for offset in range((end - start).days + 1):
-            day = start + timedelta(days=offset)
-            rate = next(
-                (given[code, back] for back in _days_back(day) if (code, back) in given), None
-            ) or reference_rate(code, currency, day)
-            if rate is not None:
-                codes.append(code)
-                days.append(day)
-                rates.append(rate)
-    arrow = pa.table({"currency": pa.array(codes, pa.string()), "day": pa.array(days, pa.date32()), "rate": rates})
-    with engine.lent("rates_lent", arrow):
-        engine.sql("CREATE OR REPLACE TEMP TABLE daily_rates AS SELECT * FROM rates_lent")
+        given = {(code, day): rate for code, day, rate in engine.rows(f'SELECT currency, "on", rate FROM {delivered}')}
+    found = []
+    for code, day in sorted(wanted):
+        last = next((given[code, back] for back in _days_back(day) if (code, back) in given), None)
+        rate = last or reference_rate(code, currency, day)
+        if rate is not None and LEAST_RATE < rate < 1 / LEAST_RATE:
+            found.append((code, day, rate, *map(Decimal, _exactly(rate))))
+    columns = list(zip(*found, strict=True)) or [()] * 5
+    kinds = (pa.string(), pa.date32(), pa.float64(), pa.decimal128(38), pa.decimal128(38))
+    arrays = [pa.array(column, kind) for column, kind in zip(columns, kinds, strict=True)]
+    with engine.lent("rates_lent", pa.table(arrays, names=["currency", "day", "rate", "units", "divisor"])):
+        engine.sql(
+            "CREATE OR REPLACE TEMP TABLE daily_rates AS SELECT currency, day, rate, "
+            "CAST(units AS HUGEINT) AS units, CAST(divisor AS HUGEINT) AS divisor FROM rates_lent"
+        )
 
 
 def _days_back(day: date) -> list[date]:

@@ -8,6 +8,11 @@ import pyarrow as pa
 from fullscore.model._shape import Table
 from fullscore.store.engine import Engine, named
 
+# The engine's instants are UTC without saying so.
+EARLIEST, LATEST = datetime(1900, 1, 1), datetime(2100, 1, 1)  # noqa: DTZ001
+"""Between these, changes of the clocks are looked for; beyond them the offset of the bound stands."""
+ALWAYS = (datetime.min, datetime.max)  # noqa: DTZ901
+
 
 def local_name(column: str) -> str:
     """The name of the local date beside an instant: ``submitted_at`` -> ``submitted_on``, ``at`` -> ``on``."""
@@ -32,8 +37,7 @@ def date_columns(engine: Engine, table: Table, zone_of: tuple[str, str] | None) 
     bounds = ", ".join(f"min({named(c)}), max({named(c)})" for c in table.times)
     known = [instant for instant in engine.one(f"SELECT {bounds} FROM landed_rows") if instant is not None]
     zones = [row[0] for row in engine.rows(f"SELECT DISTINCT zone FROM {relation} WHERE zone IS NOT NULL")]
-    now = datetime(1970, 1, 1)  # noqa: DTZ001 - the engine's instants are UTC without saying so
-    _offsets(engine, zones, min(known, default=now), max(known, default=now))
+    _offsets(engine, zones, min(known, default=EARLIEST), max(known, default=EARLIEST))
     select, joins = "", f" LEFT JOIN {relation} AS site_zone ON site_zone.id = a.{named(column)}"
     for n, name in enumerate(table.times):
         joins += (
@@ -47,24 +51,26 @@ def date_columns(engine: Engine, table: Table, zone_of: tuple[str, str] | None) 
 
 
 def offset_intervals(zone: str, first: datetime, last: datetime) -> list[tuple[datetime, datetime, int]]:
-    """The offsets of a zone as intervals of UTC, in minutes, from before ``first`` to after ``last``.
+    """The offsets of a zone as intervals of UTC, in minutes; the first and the last reach as far as there are dates.
 
-    An unknown zone gives none: its instants keep the dates of UTC.
+    Between ``first`` and ``last`` every change of the clocks is there. An unknown zone gives none: its instants keep
+    the dates of UTC.
     """
     try:
         where = ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         return []
 
     def minutes(instant: datetime) -> int:
         offset = instant.replace(tzinfo=UTC).astimezone(where).utcoffset()
         return int(offset.total_seconds() // 60) if offset else 0
 
-    start = datetime(first.year, first.month, first.day) - timedelta(days=2)  # noqa: DTZ001 - as above
-    end = last + timedelta(days=2)
+    # A date that stands for "never", such as 9999-12-31, must not make us look at every day until then.
+    start, end = (min(max(instant, EARLIEST), LATEST) for instant in (first, last))
+    day = datetime(start.year, start.month, start.day) - timedelta(days=2)  # noqa: DTZ001 - as above
     found: list[tuple[datetime, datetime, int]] = []
-    since, offset, day = start, minutes(start), start
-    while day < end:
+    since, offset = ALWAYS[0], minutes(day)
+    while day < end + timedelta(days=2):
         following = day + timedelta(days=1)
         if minutes(following) != offset:
             change = next(
@@ -73,7 +79,7 @@ def offset_intervals(zone: str, first: datetime, last: datetime) -> list[tuple[d
             found.append((since, change, offset))
             since, offset = change, minutes(change)
         day = following
-    found.append((since, end, offset))
+    found.append((since, ALWAYS[1], offset))
     return found
 
 
