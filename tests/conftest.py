@@ -19,6 +19,7 @@ from fullscore.store.edition import StoredEdition
 from fullscore.store.engine import Engine
 from fullscore.store.layout import Layout
 from fullscore.store.manifest import Manifest
+from fullscore.store.versions import Input
 
 LEDGER = "document_id,line_no,vendor_id,vendor_name,posted_at,gl_account,org_unit_id,amount,currency"
 KINDS = {
@@ -34,7 +35,7 @@ KINDS = {
 
 
 def ledger(*rows: str) -> str:
-    """A ledger file from ``document, posted, account, unit, amount, currency``; the line is 1, the vendor is ``V-1``."""
+    """A ledger file from ``document, posted, account, unit, amount, currency``; line 1, vendor ``V-1``."""
     lines = [LEDGER]
     for row in rows:
         document, posted, account, unit, amount, currency = (cell.strip() for cell in row.split(","))
@@ -43,7 +44,7 @@ def ledger(*rows: str) -> str:
 
 
 def settings(*feeds: str, currency: str = "USD", more: str = "") -> str:
-    """A ``programme.toml`` with two parties, client and msp, and the feeds given as ``table, pattern, party, snapshot``."""
+    """A ``programme.toml`` with two parties, client and msp, and feeds given as ``table, pattern, party, snapshot``."""
     text = f'[programme]\nname = "Northgate"\ncurrency = "{currency}"\ncountry = "US"\n'
     for party in ("client", "msp"):
         text += f'\n[[party]]\nid = "{party}"\nname = "{party.title()}"\nkind = "{party}"\n'
@@ -128,6 +129,16 @@ def landed_parquet(path: Path, table: Table, rows: Sequence[Mapping[str, Any]]) 
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(pa.table(columns), path)
     return path
+
+
+def landed_input(path: Path, table: Table, rows: Sequence[Mapping[str, Any]], **place: Any) -> Input:
+    """One landed file of a delta feed; ``place`` says otherwise."""
+    landed_parquet(path, table, rows)
+    usual: dict[str, Any] = {
+        "folder": path.stem, "feed": "feed", "feed_no": 0, "full": False, "delivery": "2025-01-31",
+        "file": f"2025-01-31/{path.stem}.csv", "order": 0, "sequence": 0, "ends_on": None,
+    }  # fmt: skip
+    return Input(**{"rows": path, "landed": len(rows), **usual, **place})
 
 
 @dataclass(frozen=True)

@@ -13,33 +13,36 @@ from fullscore.feeds._people import names_a_person
 from fullscore.model._shape import tables
 from fullscore.terms.fault import Fault
 
+PEOPLE = """
+First Name|Last Name|LastName|first_name|Worker Last Name|Worker Name|WorkerName|Name of Candidate
+Candidate Name|Employee Full Name|Full Name|Legal First Name|Surname|Job Seeker Name|Hiring Manager Name
+Supervisor Name|Middle Name|Action by Name|Manager|Hiring Manager|Worker|Name (Last, First)
+Candidate First Name|Name, Worker|Employee's Name|E-mail|Email|Worker Email|Personal E-Mail Address
+Manager (Email)|emailAddress|Birth Date|Date of Birth|DOB|Birthday|Phone|Mobile Phone|Telephone No.
+Home Address|Worker Address|Social Security Number|SSN|National Insurance No|NI No (National Insurance)
+Passport Number|Security ID|User Name|Login username|Nachname|Prénom|Geburtsdatum|Apellidos|Owner Username
+Resource Name|Contact Name|Supplier Contact First Name
+"""
+OTHERS = """
+Name|Vendor Name|Supplier Name|SUPPLIER NAME|supplier_name|Buyer Name|Role Name|Site Name|Business Unit Name
+Body Name|Cost Center Name|Company Name|Legal Name|Job Title|Job Posting Title|Worker ID|Candidate ID
+Person ID|Job Seeker ID|Hiring Manager ID|Candidate Supplier Name|Worker Site Name|Account Name|File Name
+Project Name|Vendor Number|Status|Employee Count|Start Date|Candidate Bill Rate|Organisation Name|SOW Name
+Contract Number|Worker Type|Resource Type|Manager Level|Temp|Title|SIN(s)|Country of Origin|Address Code
+Remit To address Code
+"""
 
-@pytest.mark.parametrize(
-    "heading",
-    """First Name|Last Name|LastName|first_name|Worker Last Name|Worker Name|WorkerName|Name of Candidate|Candidate Name
-    Employee Full Name|Full Name|Legal First Name|Surname|Job Seeker Name|Hiring Manager Name|Supervisor Name
-    Middle Name|Action by Name|Manager|Hiring Manager|Worker|Name (Last, First)|Candidate First Name|Name, Worker
-    Employee's Name|E-mail|Email|Worker Email|Personal E-Mail Address|Manager (Email)|emailAddress|Birth Date|Date of Birth|DOB
-    Birthday|Phone|Mobile Phone|Telephone No.|Home Address|Worker Address|Social Security Number|SSN|National Insurance No
-    NI No (National Insurance)|Passport Number|Security ID|User Name|Login username|Nachname
-    Prénom|Geburtsdatum|Apellidos|Owner Username|Resource Name|Contact Name|Supplier Contact First Name""".replace(
-        "\n    ", "|"
-    ).split("|"),
-)
+
+def headings(listed: str) -> list[str]:
+    return [heading for line in listed.strip().splitlines() for heading in line.split("|")]
+
+
+@pytest.mark.parametrize("heading", headings(PEOPLE))
 def test_headings_of_people(heading: str) -> None:
     assert names_a_person(heading)
 
 
-@pytest.mark.parametrize(
-    "heading",
-    """Name|Vendor Name|Supplier Name|SUPPLIER NAME|supplier_name|Buyer Name|Role Name|Site Name|Business Unit Name
-    Body Name|Cost Center Name|Company Name|Legal Name|Job Title|Job Posting Title|Worker ID|Candidate ID|Person ID
-    Job Seeker ID|Hiring Manager ID|Candidate Supplier Name|Worker Site Name|Account Name|File Name|Project Name|Vendor Number|Status
-    Employee Count|Start Date|Candidate Bill Rate|Organisation Name|SOW Name|Contract Number|Worker Type|Resource Type|
-    Manager Level|Temp|Title|SIN(s)|Country of Origin|Address Code|Remit To address Code""".replace(
-        "\n    ", "|"
-    ).split("|"),
-)
+@pytest.mark.parametrize("heading", headings(OTHERS))
 def test_headings_of_anything_else(heading: str) -> None:
     assert not names_a_person(heading)
 

@@ -86,7 +86,7 @@ CELL = st.one_of(
 LINE = st.lists(CELL, min_size=1, max_size=5).map(",".join)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=st.lists(LINE, max_size=8), end=st.sampled_from(["\n", "\r\n", "\r"]), open_end=st.booleans())
 def test_both_readers_agree_on_any_text(
     landing: Any, monkeypatch: pytest.MonkeyPatch, lines: list[str], end: str, open_end: bool

@@ -113,9 +113,9 @@ class _Bills:
             served, rate = min(row["start_date"] + timedelta(days=9), making.as_of), row["bill_rate"]
             kind = making.one(["labour", "labour", "expense", "adjustment", "adjustment", "discount"])
             sign = -1 if kind == "discount" or (kind == "adjustment" and making.chance(0.8)) else 1
-            labour = {"quantity": 8.0, "unit_rate": rate} if kind == "labour" else {}
+            labour: Row = {"quantity": 8.0, "unit_rate": rate} if kind == "labour" else {}
             amount = (8 * rate if labour else sign * making.amount(20, 900)).quantize(CENT)
-            owner = {"assignment_id": row["assignment_id"] if making.chance(0.9) else None}
+            owner: Row = {"assignment_id": row["assignment_id"] if making.chance(0.9) else None}
             self.add(row["supplier_id"], served, kind, amount, row["currency"], **owner, **labour)
         statements = {story.first["sow_id"]: story.first for story in making.stories["sow"]}
         for story in making.stories["deliverable"]:
@@ -143,7 +143,6 @@ def _ledger(making: Making, bills: _Bills) -> None:
     named = not making.shape.sparse and making.seed % 6 != 5
     names = {row["supplier_id"]: row["name"] for row in making.rows("supplier")}
     homes = {story.first["assignment_id"]: story.first["org_unit_id"] for story in making.stories["assignment"]}
-    count = 0
     for bill, lines in sorted(bills.lines.items()):
         supplier, invoiced = lines[0].first["supplier_id"], lines[0].first["invoiced_at"]
         totals: dict[tuple[str, str | None], Decimal] = {}
@@ -168,8 +167,7 @@ def _ledger(making: Making, bills: _Bills) -> None:
                 making, f"CR-{bill[4:]}", 1, supplier_id, names[supplier], credited, making.amount(-900, -20),
                 making.currency, gl_account="6410", org_unit_id=None, invoice_reference=referred, purchase_order=None,
             )  # fmt: skip
-    for _ in range(max(60, len(bills.lines) // 2)):
-        count += 1
+    for count in range(1, max(60, len(bills.lines) // 2)):
         vendor, name = making.one(OFF_PROGRAMME)
         currency = making.currency_of(making.one(["US", "US", "GB", "DE", "IN"]))
         if making.chance(0.03) and not making.shape.single_currency:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from tests.measures.world_money import month_after
 from tests.measures.world_places import ROLES, SITES, UNITS, WORKING_SUPPLIERS, typical
 from tests.measures.world_sourcing import MANAGERS
-from tests.measures.world_story import Making
+from tests.measures.world_story import Making, Row
 from tests.measures.world_work import noon
 
 SCALES = ((1.0, 5.0), (1.0, 5.0), (0.0, 10.0), (1.0, 7.0), (1.0, 3.0))
@@ -96,7 +96,9 @@ def _plans(making: Making) -> None:
 def _surveys(making: Making) -> None:
     """Responses by instrument; some people answer again about the same assignment, in the same month or later."""
     count = 0
-    subjects = [("assignment", row["assignment_id"], row) for row in making.rows("assignment") if making.chance(0.6)]
+    subjects: list[tuple[str, str, Row | None]] = [
+        ("assignment", row["assignment_id"], row) for row in making.rows("assignment") if making.chance(0.6)
+    ]
     subjects += [("supplier", making.one(WORKING_SUPPLIERS), None) for _ in range(30)]
     subjects += [("programme", "programme", None) for _ in range(40)]
     for instrument, subject, row in subjects:

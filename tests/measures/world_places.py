@@ -137,7 +137,7 @@ def _benchmarks(making: Making) -> None:
 def _rate_cards(making: Making) -> None:
     """General and suppliers' own cards, anywhere, by country and by site; R8 has no general card."""
     n = 0
-    plans = [(None, None, None, role[0]) for role in ROLES[:7]]
+    plans: list[tuple[str | None, str | None, str | None, str]] = [(None, None, None, role[0]) for role in ROLES[:7]]
     for role in ROLES:
         plans += [(making.one(WORKING_SUPPLIERS[:6]), None, None, role[0])]
         plans += [(None, None, making.one(["US", "GB", "DE", "IN"]), role[0])] if role[0] != "R8" else []

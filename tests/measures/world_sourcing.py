@@ -70,14 +70,14 @@ class _Demand:
         role_id, reopened, born = making.one(ROLES)[0], None, self.submitted
         ended = [
             story for story in making.stories["requisition"]
-            if story.told(born) and story.told(born)["status"] in ("cancelled", "closed", "filled")
+            if (told := story.told(born)) and told["status"] in ("cancelled", "closed", "filled")
         ] if making.chance(0.15 if making.shape.busy else 0.08) else []  # fmt: skip
         if ended:
             again = [story for story in ended if story.first["reopened_from"]]
             source = making.one(again if again and making.chance(0.4) else ended)
             reopened, role_id = source.first["requisition_id"], source.first["role_id"]
         currency = making.currency_of(site[2]) if making.chance(0.9) else making.currency
-        day = self.submitted.date()
+        day, needed = self.submitted.date(), self.submitted - timedelta(minutes=making.draw.randint(-7000, 30000))
         return making.tell(
             "requisition", born, requisition_id=self.id, title=f"Need {self.id}", role_id=role_id,
             org_unit_id=making.one([u[0] for u in UNITS[2:]]), site_id=site[0], hiring_manager_id=making.one(MANAGERS),
@@ -85,7 +85,7 @@ class _Demand:
             positions=making.one([1, 1, 1, 1, 2, 3] if not making.shape.busy else [1, 2, 3]),
             max_bill_rate=None if making.chance(0.2) else typical(making, role_id, currency, unit, 0.15),
             currency=currency, rate_unit=unit,
-            needed_at=None if making.chance(0.3) else self.submitted - timedelta(minutes=making.draw.randint(-7000, 30000)),
+            needed_at=None if making.chance(0.3) else needed,
             submitted_at=self.submitted, approved_at=None, released_at=None,
             target_start=None if making.chance(0.15) else day + timedelta(days=making.draw.randint(5, 60)),
             status=first_status, status_at=self.submitted, close_reason=None, close_cause=None, hold_days=None,

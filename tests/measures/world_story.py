@@ -96,7 +96,7 @@ class Making:
     def day(self) -> date:
         """A day of the programme, an awkward one more often than by chance."""
         if self.chance(0.15):
-            return self.one([day for day in AWKWARD_DAYS if self.start <= day <= self.as_of])
+            return self.draw.choice([day for day in AWKWARD_DAYS if self.start <= day <= self.as_of])
         return self.start + timedelta(days=self.draw.randrange((self.as_of - self.start).days + 1))
 
     def moment(self) -> datetime:

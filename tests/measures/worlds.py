@@ -14,38 +14,41 @@ numbers ``float``; whole numbers ``int``; dates and months ``date``; instants ``
 Equal arguments give the same world, and the same object: never change its rows. What a table has no rows of is an
 empty list, is not delivered, and ``edition.has`` is false of it.
 
-A delivery tells what had happened by noon UTC of its day; rows of the last one, ``as_of``, are ``rows``. Starts, planned
-ends, announced ends, due days and budgets may lie after it. A few rows are in KES, which has no rate. Worlds of even seed deliver ``fx_rate``, with gaps; worlds
-of seed 3, 7, 11 … report in GBP; worlds of seed 4, 9, 14 … name no accounts in scope; in worlds of seed 5, 11, 17 … and
-in sparse ones ledger lines do not refer to invoices. ``tests/measures/world_*.py`` hold one part of a programme each.
+A delivery tells what had happened by noon UTC of its day; rows of the last one, ``as_of``, are ``rows``. Starts,
+planned ends, announced ends, due days and budgets may lie after it. Sourcing, work, invoices and the ledger come in
+three deliveries, everything else once.
+
+A few rows are in KES, which has no rate. Worlds of even seed deliver ``fx_rate``, with gaps; those of seed 3, 7, 11 …
+report in GBP; those of seed 4, 9, 14 … name no accounts in scope; in those of seed 5, 11, 17 … and in sparse ones
+ledger lines do not refer to invoices. Each ``tests/measures/world_*.py`` holds one part of a programme.
 """
 
 import atexit
 import random
 import shutil
 import tempfile
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fullscore.model._shape import tables
 from fullscore.run.build import build
 from fullscore.run.read import open_edition
-from fullscore.store.currency import reference_rate
 from fullscore.store.edition import StoredEdition
 from fullscore.store.layout import Layout
-from tests.measures.world_folder import key_of, toml, versions, whole_row, write_table
+from tests.measures.world_folder import versions, whole_row
 from tests.measures.world_money import IN_SCOPE, make_money
 from tests.measures.world_people import make_people
 from tests.measures.world_places import make_reference
+from tests.measures.world_programme import World
 from tests.measures.world_sourcing import make_demand
 from tests.measures.world_sparse import thin
 from tests.measures.world_story import NOON, SHAPES, Making, Row
+from tests.measures.world_weeks import make_weeks
 from tests.measures.world_work import make_work
+
+__all__ = ["World", "built", "make_world"]
 
 CLIENT_TABLES = ("ledger_line", "budget", "employee", "vacancy", "access_account", "demand_plan", "objective")
 DELIVERED_ONCE = (
@@ -54,96 +57,6 @@ DELIVERED_ONCE = (
 )
 AS_OF = (date(2025, 6, 30), date(2025, 5, 15), date(2025, 8, 31))
 DAYS_TOLD = 550
-RATE_PLACES, MONEY_PLACES = Decimal("0.000000000001"), Decimal("0.0001")
-LAST_WITH_RATE_DAYS = 7
-
-
-@dataclass(frozen=True, kw_only=True)
-class World:
-    """A generated programme.
-
-    Attributes:
-        settings: what ``programme.toml`` says, by section.
-        rows: the rows in force at the end, by table.
-        history: every version of every row, with ``_from`` and ``_to`` (None: in force), by table.
-        deliveries: each delivery's date with the rows it holds; a table that it does not bring is missing.
-        as_of: the date of the last delivery, and of the edition.
-    """
-
-    seed: int
-    shape: str
-    requisitions: int
-    settings: dict[str, Any]
-    rows: dict[str, list[Row]] = field(repr=False)
-    history: dict[str, list[Row]] = field(repr=False)
-    deliveries: list[tuple[date, dict[str, list[Row]]]] = field(repr=False)
-    as_of: date
-
-    @property
-    def currency(self) -> str:
-        return str(self.settings["programme"]["currency"])
-
-    @property
-    def country(self) -> str:
-        return str(self.settings["programme"]["country"])
-
-    @property
-    def policy(self) -> dict[str, Any]:
-        policy: dict[str, Any] = self.settings["policy"]
-        return policy
-
-    @cached_property
-    def _indexed(self) -> dict[str, dict[Any, Row]]:
-        found: dict[str, dict[Any, Row]] = {}
-        for name, table in tables().items():
-            keys = ((key_of(table, row), row) for row in self.rows[name])
-            found[name] = {key[0] if len(key) == 1 else key: row for key, row in keys}
-        return found
-
-    def row(self, table: str, key: Any) -> Row | None:
-        """The row in force of a key (an id, or a tuple where the key has several columns); None where there is none."""
-        return self._indexed[table].get(key)
-
-    def zone(self, site_id: str) -> ZoneInfo:
-        """The time zone of a site."""
-        return ZoneInfo(self._indexed["site"][site_id]["time_zone"])
-
-    def local_date(self, instant: datetime, site_id: str) -> date:
-        """The day on which an instant falls at a site."""
-        return instant.astimezone(self.zone(site_id)).date()
-
-    def rate(self, currency: str, day: date) -> Decimal | None:
-        """Programme currency for one unit on a day, to 12 places: plan, else delivered, else reference; None: none."""
-        if currency == self.currency:
-            return Decimal(1)
-        found = self.settings.get("fx", {}).get(currency)
-        if found is None:
-            back = (day - timedelta(days=days) for days in range(LAST_WITH_RATE_DAYS + 1))
-            given = (self._indexed["fx_rate"].get((currency, on)) for on in back)
-            found = next((row["rate"] for row in given if row), None) or reference_rate(currency, self.currency, day)
-        return None if found is None else Decimal(found).quantize(RATE_PLACES, ROUND_HALF_EVEN)
-
-    def base(self, amount: Decimal | None, currency: str | None, day: date | datetime) -> Decimal | None:
-        """An amount in the programme's currency, half-even to 4 places; None where there is no amount or no rate.
-
-        Args:
-            day: the day that its table is converted at; of an instant the day in UTC.
-        """
-        if amount is None or currency is None:
-            return None
-        rate = self.rate(currency, day.date() if isinstance(day, datetime) else day)
-        return None if rate is None else (amount * rate).quantize(MONEY_PLACES, ROUND_HALF_EVEN)
-
-    def write(self, folder: Path) -> None:
-        """Write ``programme.toml`` and the deliveries; a table that a delivery would only repeat is left out of it."""
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "programme.toml").write_text(toml(self.settings), "utf-8")
-        last: dict[str, list[Row]] = {}
-        for day, rows in self.deliveries:
-            for name, table in tables().items():
-                if name in rows and rows[name] != last.get(name, []):
-                    write_table(folder / "feeds" / day.isoformat() / f"{name}.csv", table, rows[name])
-            last |= rows
 
 
 def make_world(seed: int, requisitions: int = 300, shape: str = "default") -> World:
@@ -173,6 +86,7 @@ def _made(seed: int, requisitions: int, shape: str) -> World:
     make_reference(making)
     make_demand(making, requisitions)
     make_work(making)
+    make_weeks(making)
     make_money(making)
     make_people(making)
     if making.shape.sparse:

@@ -52,5 +52,7 @@ def heading_row(rows: Sequence[Sequence[str]], essential: Sequence[Sequence[str]
 
 def listed(names: Sequence[str]) -> str:
     """Names for a sentence, in quotes, at most thirty of them."""
+    if not names:
+        return "none"
     shown = ", ".join(f"'{name.strip()[:60]}'" for name in names[:30])
     return shown + (f" and {len(names) - 30} more" if len(names) > 30 else "")

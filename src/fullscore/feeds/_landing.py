@@ -90,9 +90,13 @@ def _first_right(
     readings: Iterator[Opened], request: Request, mapping: Mapping, feed: Feed, into: Path, pseudonym: str
 ) -> Written:
     """What the first reading writes that reads the file rightly."""
-    trouble: Fault | None = None
-    for opened in readings:
+    # The engine's own words may quote the row that it stumbled over, so they are not repeated.
+    trouble = request.fault("it cannot be read as a table", "open it in a spreadsheet and export it again")
+    while True:
         try:
+            opened = next(readings, None)
+            if opened is None:
+                raise trouble
             return write(opened, request, mapping, feed, into, pseudonym)
         except Misread:
             continue
@@ -102,9 +106,8 @@ def _first_right(
             exhausted = resource_fault(error, request.file)
             if exhausted and type(error).__name__ != "IOException":
                 raise exhausted from None
-            trouble = exhausted
-    # The engine's own words may quote the row that it stumbled over, so they are not repeated.
-    raise trouble or request.fault("it cannot be read as a table", "open it in a spreadsheet and export it again")
+            # What the engine cannot read, Python may; what it cannot write, Python will meet as well.
+            trouble = exhausted or trouble
 
 
 def _stat(path: Path, file: str) -> stat_result:

@@ -1,6 +1,7 @@
 """Reading delimited text row by row: slower than the engine, and right about line ends, quotes and broken rows."""
 
 import csv
+from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
@@ -111,6 +112,15 @@ def _until_astray(tape: _Tape, delimiter: str, headings: tuple[str, ...]) -> Gen
             yield begins, Broken(NOT_TEXT)
         else:
             yield begins, row
+
+
+def without_last(rows: Iterator[Row], footer: int) -> Iterator[Row]:
+    """The rows without so many at the end, which the mapping declares to be totals."""
+    held: deque[Row] = deque()
+    for row in rows:
+        held.append(row)
+        if len(held) > footer:
+            yield held.popleft()
 
 
 def _unclosed(line: str) -> Broken:

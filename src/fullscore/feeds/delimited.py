@@ -1,6 +1,5 @@
 """Delimited text: comma, semicolon, tab or bar, packed or not. The engine reads it; where it cannot, Python does."""
 
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -8,7 +7,7 @@ from itertools import islice
 
 from fullscore.feeds._paths import unpatterned
 from fullscore.feeds._raw_text import encoding_of, is_packed, looked_at, text
-from fullscore.feeds._records import Row, records
+from fullscore.feeds._records import Row, records, without_last
 from fullscore.feeds._scan import BLOCK, Scan
 from fullscore.feeds._streamed import streamed
 from fullscore.feeds._top import Top, top_of
@@ -70,7 +69,7 @@ def _by_python(request: Request, scanned: Scan, encoding: str, top: Top) -> Open
 
     def rows() -> Iterator[Row]:
         found = records(lines_after, after=top.line + top.lines - 1, delimiter=top.delimiter, headings=top.headings)
-        return _without_last(found, request.reading.footer)
+        return without_last(found, request.reading.footer)
 
     return Opened(
         headings=top.headings,
@@ -89,15 +88,6 @@ def _traits(scanned: Scan, top: Top) -> Traits:
         at=scanned.at,
         equals=scanned.equals,
     )
-
-
-def _without_last(rows: Iterator[Row], footer: int) -> Iterator[Row]:
-    """The rows without so many at the end, which the mapping declares to be totals."""
-    held: deque[Row] = deque()
-    for row in rows:
-        held.append(row)
-        if len(held) > footer:
-            yield held.popleft()
 
 
 delimited = Way(

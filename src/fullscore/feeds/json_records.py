@@ -20,7 +20,8 @@ def _open(request: Request) -> Iterator[Opened]:
     seen: dict[str, None] = {}
     for _, record in _records(request, encoding):
         seen.update(dict.fromkeys(record or ()))
-    headings = tuple(seen)
+    # An array without objects is a delivery without rows: it lacks no heading.
+    headings = tuple(seen) or tuple(variants[0] for variants in request.essential)
     decimal = request.reading.decimal
 
     def rows() -> Iterator[Row]:

@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ import python_calamine
 from fullscore.feeds._headings import LOOKED_AT, heading_row, listed
 from fullscore.feeds._raw_text import ALWAYS_EXPANDED, MOST_EXPANDED
 from fullscore.feeds._reasons import CELL_TOO_LONG
-from fullscore.feeds._records import LONGEST, Broken, Row, cut
+from fullscore.feeds._records import LONGEST, Broken, Row, cut, without_last
 from fullscore.feeds._streamed import streamed
 from fullscore.feeds._way import Opened, Request, Traits, Way
 
@@ -21,37 +22,33 @@ def _open(request: Request) -> Iterator[Opened]:
     _check_archive(request)
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(request.path))
-        name, rows, top, notes = _sheet(request, book)
+        found = _sheet(request, book)
     except python_calamine.CalamineError:
         raise request.fault("the spreadsheet is damaged and cannot be read", "save it again as .xlsx or .csv") from None
-    if not any(any(cell not in ("", None) for cell in row) for row in rows):
+    if found.sheet.start is None:
         raise request.fault(
-            f"the sheet '{name}' is empty", "name the sheet under [file] in the mapping, or export again"
+            f"the sheet '{found.sheet.name}' is empty", "name the sheet under [file] in the mapping, or export again"
         )
-    decimal = request.reading.decimal
-    headings = tuple(as_text(cell, decimal).strip() for cell in rows[top])
-    footer = request.reading.footer
-    last = max((index for index, row in enumerate(rows) if any(cell not in ("", None) for cell in row)), default=top)
-
-    def records() -> Iterator[Row]:
-        for index in range(top + 1, last + 1 - footer):
-            cells = [as_text(cell, decimal) for cell in rows[index]]
-            # A blank line in the middle of a sheet is no row of data, as in a file of text.
-            if not any(cell.strip() for cell in cells):
-                continue
-            long = next((at for at, cell in enumerate(cells) if len(cell) > LONGEST), None)
-            if long is None:
-                yield index + 1, cells
-            else:
-                yield index + 1, Broken(CELL_TOO_LONG, headings[long], cut(cells[long], headings[long]))
-
     yield Opened(
-        headings=headings,
-        relation=streamed(request.engine, records),
+        headings=found.headings,
+        relation=streamed(request.engine, lambda: without_last(_rows(request, found), request.reading.footer)),
         traits=Traits(typed=True),
         breaks=True,
-        notes=notes,
+        notes=found.notes,
     )
+
+
+def _rows(request: Request, found: "_Found") -> Iterator[Row]:
+    # Rows are counted from the sheet's first, cells only from its first filled column.
+    _, first = found.sheet.start
+    for number, row in enumerate(found.sheet.iter_rows(), start=1):
+        cells = [""] * first + [as_text(cell, request.reading.decimal) for cell in row]
+        # A blank row in the middle of a sheet is no row of data, as in a file of text.
+        if number <= found.line or not any(cell.strip() for cell in cells):
+            continue
+        long = next((at for at, cell in enumerate(cells) if len(cell) > LONGEST), None)
+        heading = found.headings[long] if long is not None else ""
+        yield number, cells if long is None else Broken(CELL_TOO_LONG, heading, cut(cells[long], heading))
 
 
 def _check_archive(request: Request) -> None:
@@ -80,32 +77,45 @@ def _check_archive(request: Request) -> None:
         )
 
 
-def _sheet(request: Request, book: Any) -> tuple[str, list[list[Cell]], int, tuple[str, ...]]:
-    """The sheet's name, its rows from row 1 on, the position of its heading, and notes on the choice."""
+@dataclass(frozen=True, kw_only=True)
+class _Found:
+    """The sheet that is read, the line of its heading, and notes on the choice."""
+
+    sheet: Any
+    line: int
+    headings: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def _sheet(request: Request, book: Any) -> _Found:
+    """The declared sheet; where none is, the first that has the essential headings, or else the first."""
     reading, names = request.reading, list(book.sheet_names)
     if reading.sheet and reading.sheet not in names:
         raise request.fault(
             f"there is no sheet '{reading.sheet}'; it has {listed(names)}",
             "correct `sheet` under [file] in the mapping",
         )
-    first: tuple[str, list[list[Cell]], int, tuple[str, ...]] | None = None
-    for name in [reading.sheet] if reading.sheet else names:
-        rows: list[list[Cell]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        at = reading.skip_rows
-        if at is None:
-            at = heading_row([[as_text(cell, ".") for cell in row] for row in rows[:LOOKED_AT]], request.essential)
-        notes: tuple[str, ...] = (
-            (f"the heading was found on row {at + 1}, below {at} other rows",)
-            if at and reading.skip_rows is None
-            else ()
+    candidates = [reading.sheet] if reading.sheet else names
+    for name in candidates:
+        sheet = book.get_sheet_by_name(name)
+        rows = _top(sheet, (reading.skip_rows or 0) + LOOKED_AT)
+        at = reading.skip_rows if reading.skip_rows is not None else heading_row(rows, request.essential)
+        if at is None or at >= len(rows):
+            continue
+        notes = (
+            [f"the heading was found on row {at + 1}, below {at} other rows"]
+            if reading.skip_rows is None and at
+            else []
         )
-        notes += (f"the sheet '{name}' was read, one of {len(names)}",) if len(names) > 1 and not reading.sheet else ()
-        if at is not None and at < len(rows):
-            return name, rows, at, notes
-        if first is None:
-            first = (name, rows, 0, ())
-    assert first is not None
-    return first
+        notes += [f"the sheet '{name}' was read, one of {len(names)}"] if len(candidates) > 1 else []
+        return _Found(sheet=sheet, line=at + 1, headings=tuple(rows[at]), notes=tuple(notes))
+    sheet = book.get_sheet_by_name(candidates[0])
+    return _Found(sheet=sheet, line=1, headings=tuple((_top(sheet, 1) or [[]])[0]), notes=())
+
+
+def _top(sheet: Any, count: int) -> list[list[str]]:
+    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False, nrows=count) if sheet.start is not None else []
+    return [[as_text(cell, ".").strip() for cell in row] for row in rows]
 
 
 def as_text(cell: Cell, decimal: str) -> str:

@@ -1,10 +1,11 @@
 """Summing up: one group's estimate with its interval, and the value and n of all groups at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from fullscore.measures._presence import daily_average
 from fullscore.measures._shape import Aggregate
 from fullscore.stats.distinct import distinct
 from fullscore.stats.fixed_mix import fixed_mix
@@ -12,7 +13,7 @@ from fullscore.stats.kaplan_meier import incidence
 from fullscore.stats.mean import mean
 from fullscore.stats.quantile import quantile
 from fullscore.stats.ratio import ratio
-from fullscore.stats.share import share
+from fullscore.stats.share import share, share_of
 from fullscore.stats.total import total
 from fullscore.terms.estimate import Estimate
 
@@ -55,14 +56,39 @@ def estimate(aggregate: Aggregate, c: Columns) -> Estimate:
         return distinct(c.value)
     if aggregate == "mean":
         return mean(c.value)
+    if aggregate == "mean_of_means":
+        _, stratum, size = np.unique(c.stratum, return_inverse=True, return_counts=True)
+        return mean(np.bincount(stratum, c.value) / size)
+    if aggregate == "daily_average":
+        return daily_average(c.stratum, c.value, c.weight, c.mix)
     if aggregate == "share":
         return share(float(c.value.sum()), len(c.value))
     if aggregate in ("ratio", "positive_ratio"):
         return ratio(c.value, c.weight)
+    if aggregate == "counted_ratio":
+        found = ratio(c.value, c.weight)
+        return replace(found, low=found.value, high=found.value)
+    if aggregate == "distinct_share":
+        different, code = np.unique(c.value, return_inverse=True)
+        return share_of(np.bincount(code, c.event, len(different)) > 0)
     if aggregate == "incidence":
         return incidence(c.value, c.event.astype(bool), float(c.weight[0]) if len(c.weight) else 0.0)
     if aggregate == "fixed_mix":
         return fixed_mix(c.value, c.weight, c.stratum, c.mix)
+    if aggregate == "unit_ratio":
+        _, unit = np.unique(c.event, return_inverse=True)
+        return ratio(np.bincount(unit, c.value), np.bincount(unit, c.weight))
+    if aggregate == "unit_mix":
+        _, first, unit = np.unique(c.event, return_index=True, return_inverse=True)
+        weight = np.bincount(unit, c.weight)
+        mean_of_unit = np.divide(
+            np.bincount(unit, c.weight * c.value), weight, out=np.zeros_like(weight), where=weight > 0
+        )
+        return fixed_mix(mean_of_unit, weight, c.stratum[first], c.mix[first])
+    if aggregate == "unit_total":
+        counted = len(np.unique(c.event[c.weight > 0]))
+        value = float(c.value.sum()) if counted else None
+        return Estimate(value=value, n=counted, low=value, high=value)
     return quantile(c.value, QUANTILES[aggregate])
 
 
@@ -80,10 +106,16 @@ def values_and_counts(aggregate: Aggregate, c: Columns, codes: Codes, groups: in
             return np.where(n > 0, np.bincount(codes, c.value, groups), np.nan), n
         if aggregate in QUANTILES:
             return _quantiles(c.value, codes, n, QUANTILES[aggregate]), n
-        if aggregate in ("ratio", "positive_ratio"):
+        if aggregate in ("ratio", "positive_ratio", "counted_ratio"):
             below = np.bincount(codes, c.weight, groups)
             counted = np.bincount(codes[c.weight > 0], minlength=groups).astype(np.int64)
             return np.where(below > 0, np.bincount(codes, c.value, groups) / below, np.nan), counted
+        if aggregate in ("unit_ratio", "unit_total"):
+            units = c.event[c.weight > 0].astype(np.int64)
+            span = int(units.max(initial=0)) + 1
+            counted = np.bincount(np.unique(codes[c.weight > 0] * span + units) // span, minlength=groups)
+            below = np.bincount(codes, c.weight, groups) if aggregate == "unit_ratio" else 1.0
+            return np.where(counted > 0, np.bincount(codes, c.value, groups) / below, np.nan), counted
     if aggregate == "distinct":
         pairs = np.unique(np.stack([codes.astype(np.float64), c.value]), axis=1)
         n = np.bincount(pairs[0].astype(np.int64), minlength=groups).astype(np.int64)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from fullscore.measures._aggregates import Codes, Floats
@@ -24,6 +25,11 @@ def day_numbers(column: Any) -> Floats:
     """A date column as days since 1970, NaN where it is null."""
     whole = pc.cast(pc.cast(column, "date32"), "int32")
     return np.asarray(pc.cast(whole, "float64").to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+def dates(days: Floats) -> pa.Array:
+    """Days since 1970 as a date column, null where they are NaN."""
+    return pa.array(np.where(np.isnan(days), 0, days).astype(np.int32), mask=np.isnan(days)).cast(pa.date32())
 
 
 class Calendar:

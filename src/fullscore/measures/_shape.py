@@ -14,13 +14,35 @@ from fullscore.terms.lens import Axis, Lens
 Unit = Literal["days", "share", "score", "months", "currency", "currency/hour", "people", "assignments"]
 
 Aggregate = Literal[
-    "total", "distinct", "mean", "median", "p90", "share", "ratio", "incidence", "fixed_mix", "positive_ratio"
+    "total",
+    "distinct",
+    "mean",
+    "mean_of_means",
+    "median",
+    "p90",
+    "share",
+    "ratio",
+    "incidence",
+    "fixed_mix",
+    "positive_ratio",
+    "daily_average",
+    "distinct_share",
+    "counted_ratio",
+    "unit_ratio",
+    "unit_mix",
+    "unit_total",
 ]
 """How atoms sum up to a figure. Of the atoms' value ``v``, weight ``w``, event ``e``, stratum ``s`` and mix ``m``:
 total: sum of v; distinct: number of different v; mean, median, p90 of v; share: mean of v, each 0 or 1, by Wilson;
 ratio: sum of v over sum of w; positive_ratio: the same, without a value where the sum of w is not positive;
 incidence: one minus Kaplan-Meier of times v with events e at w (the same for all); fixed_mix: within each s the mean of
-v weighted by w, over all s weighted by m."""
+v weighted by w, over all s weighted by m; mean_of_means: the mean over all s of the mean of v within each, n the number
+of different s; daily_average: how many different s were there on an average day, each on the days from v to w, which
+lie in the month that counts up to day m (days since 1970), n the value itself to the nearest whole, at least 1;
+distinct_share: of the different v the share for which some e is 1, by Wilson, n the number of different v;
+counted_ratio: as positive_ratio, but of two totals of which nothing is left to chance: its interval is itself;
+unit_ratio, unit_mix, unit_total: ratio, fixed_mix (s the same for all of a unit) and total, but what has the same e is
+one unit that was seen several times, as an assignment month by month: n is the number of units with a w above 0."""
 
 SEGMENTS = ("supplier", "tier", "org_unit", "site", "country", "role", "capability", "level", "resource_type")
 """The segments of whatever belongs to a requisition or an assignment."""

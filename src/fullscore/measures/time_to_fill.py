@@ -2,13 +2,16 @@
 
 A clock starts when the requisition is submitted, needed, approved, released or first distributed, and stops when the
 worker starts or accepts, is offered the place, or, for the requisition as a whole, when the first candidate was
-interviewed or submitted; these last two are repeated for each position, filled or not. Under ``first_open`` the clock
-runs from the first requisition of a chain of repostings; under ``reset`` from the requisition's own event, or from its
-latest reopening up to the stop, if that is later. Pauses are those of the whole chain; where a requisition has no held
-event, its own ``hold_days`` are taken off as they stand, whatever the kind of day. With ``unit`` requisition the clock
-runs to the last fill, and only when every position is filled; its supplier is unknown. A figure belongs to the month of
-the stop (``filled``), or to that in which the requisition, under ``first_open`` the first of its chain, was submitted.
-n is the number of clocks.
+interviewed or submitted; these last two are repeated for each position, filled or not. A position filled a second time
+has two clocks. Under ``first_open`` the clock runs from the first requisition of a chain of repostings; under
+``reset`` from the requisition's own event, or from its latest reopening up to the stop, if that is later. Pauses are
+those of the requisition and, until the next one was submitted, of the earlier ones of its chain; where a requisition
+has no held event, its ``hold_days`` are taken off as they stand, whatever the kind of day, those of the earlier ones
+under ``first_open``. The client's clock runs from the need to the approval, under holds of its own, and while somebody
+who met the written requirement (a rate within the highest) waited for an offer or a closing; who is no longer pending
+but has neither waited until last seen. With ``unit`` requisition the clock runs to the last fill, and only when every
+position is filled; its supplier is unknown. A figure belongs to the month of the stop (``filled``), or to that in which
+the requisition, under ``first_open`` the first of its chain, was submitted. n is the number of clocks.
 """
 
 from typing import Any
@@ -17,8 +20,9 @@ import numpy as np
 import pyarrow as pa
 
 from fullscore.measures._aggregates import Codes, Floats
-from fullscore.measures._days import day_numbers
-from fullscore.measures._positions import STARTS, Clocks, clocks, fills, hold_days, places_of, reopenings, requisitions
+from fullscore.measures._days import dates, day_numbers
+from fullscore.measures._pauses import Clocks, clocks, hold_days
+from fullscore.measures._positions import STARTS, fills, places_of, reopenings, requisitions, rows_of
 from fullscore.measures._shape import SEGMENTS, Measure, Reading, Records
 from fullscore.model._expressions import column
 from fullscore.model.assignment import assignment
@@ -47,17 +51,16 @@ STOPS = (*OF_FILLS, *OF_REQUISITIONS)
 def _atoms(edition: Edition) -> Any:
     asked = edition.run(requisitions(edition))
     filled = _fills(edition)
-    number = {id: n for n, id in enumerate(asked["requisition_id"].to_pylist())}
-    of_fill = np.array([number.get(id, -1) for id in filled["requisition_id"].to_pylist()], dtype=np.int64)
+    of_fill = rows_of(asked, filled["requisition_id"])
     filled = filled.filter(pa.array(of_fill >= 0))
     of_fill = of_fill[of_fill >= 0]
     positions = np.asarray(asked["positions"].to_numpy(), dtype=np.int64)
-    fill_count = np.bincount(of_fill, minlength=len(number))
-    unfilled = np.repeat(np.arange(len(number)), np.maximum(positions - fill_count, 0))
+    fill_count = np.bincount(of_fill, minlength=asked.num_rows)
+    unfilled = np.repeat(np.arange(asked.num_rows), np.maximum(positions - fill_count, 0))
     # Three kinds of row in a line: filled positions, unfilled positions, whole requisitions.
-    rows = np.concatenate([of_fill, unfilled, np.arange(len(number))])
+    rows = np.concatenate([of_fill, unfilled, np.arange(asked.num_rows)])
     stops = _stops(asked, filled, of_fill, unfilled, fill_count >= np.maximum(positions, 1))
-    lengths = (len(of_fill), len(unfilled), len(number))
+    lengths = (len(of_fill), len(unfilled), asked.num_rows)
     return edition.lend(_columns(edition, asked, filled, rows, stops, lengths))
 
 
@@ -91,21 +94,23 @@ def _columns(
 ) -> pa.Table:
     paused = clocks(edition, asked)
     places = places_of(paused.calendar, asked)[rows]
-    chains = np.array([paused.chains[chain] for chain in asked["chain"].to_pylist()], dtype=np.int64)[rows]
     reopened = reopenings(edition)
     ids = asked["requisition_id"].to_pylist()
-    told = hold_days(edition, asked)[rows]
+    told, told_before = (days[rows] for days in hold_days(edition, asked))
+    nothing = np.zeros(len(rows))
     columns: dict[str, Any] = {}
     for stop, days in stops.items():
-        _place(columns, paused, chains, places, f"to_{stop}", days, told)
-        columns[f"month_{stop}"] = _dates(days)
+        _place(columns, paused, rows, places, f"to_{stop}", days, told)
+        columns[f"month_{stop}"] = dates(days)
         again = np.array([_latest(reopened.get(ids[row]), day) for row, day in zip(rows, days, strict=True)])
-        _place(columns, paused, chains, places, f"again_{stop}", again, np.zeros(len(rows)))
+        _place(columns, paused, rows, places, f"again_{stop}", again, nothing)
     for of in ("own", "first"):
         for start in STARTS:
             days = day_numbers(asked[f"{of}_{start}"])[rows]
-            _place(columns, paused, chains, places, f"{of}_{start}", days, np.zeros(len(rows)))
-        columns[f"month_{of}"] = _dates(day_numbers(asked[f"{of}_submitted"])[rows])
+            # What earlier requisitions tell counts only where the clock runs from the first of them.
+            before = -told_before if of == "first" else nothing
+            _place(columns, paused, rows, places, f"{of}_{start}", days, before)
+        columns[f"month_{of}"] = dates(day_numbers(asked[f"{of}_submitted"])[rows])
     fills_here, others = lengths[0], lengths[1] + lengths[2]
     for name in ("assignment_id", "supplier_id", "tier"):
         kept = filled[name].combine_chunks()
@@ -122,19 +127,15 @@ def _columns(
 
 
 def _place(
-    columns: dict[str, Any], paused: Clocks, chains: Codes, places: Codes, name: str, days: Floats, told: Floats
+    columns: dict[str, Any], paused: Clocks, asked: Codes, places: Codes, name: str, days: Floats, told: Floats
 ) -> None:
-    for how, position in paused.positions(chains, places, days, told).items():
+    for how, position in paused.positions(asked, places, days, told).items():
         columns[f"{name}_{how}"] = pa.array(position, from_pandas=True)
 
 
 def _latest(days: list[float] | None, stop: float) -> float:
     """The latest of some days up to a stop; NaN where there is none."""
     return max((day for day in days or () if day <= stop), default=np.nan)
-
-
-def _dates(days: Floats) -> pa.Array:
-    return pa.array(np.where(np.isnan(days), 0, days).astype(np.int32), mask=np.isnan(days)).cast(pa.date32())
 
 
 def _reading(lens: Lens) -> Reading:

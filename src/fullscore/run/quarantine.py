@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fullscore.store.edition import StoredEdition
-from fullscore.store.engine import quoted
+from fullscore.store.engine import parquet, quoted
 
 REFUSED, HELD = "refused", "held"
 """Refused is final; held is tried again at every build, since what the row waits for may still come."""
@@ -64,19 +64,19 @@ def _rows(edition: StoredEdition) -> Iterator[Quarantined]:
         for table in share.tables:
             if share.refused:
                 query = (
-                    f"SELECT _line, _faults FROM read_parquet({quoted(folder / f'{table}.parquet')}) "
+                    f"SELECT _line, _faults FROM {parquet(folder / f'{table}.parquet')} "
                     "WHERE _faults IS NOT NULL ORDER BY _line"
                 )
                 yield from _told(edition, query, table, share.delivery, share.file, REFUSED, owner)
             if table in held:
                 query = (
-                    f"SELECT _line, _faults FROM read_parquet({quoted(held[table])}) "
+                    f"SELECT _line, _faults FROM {parquet(held[table])} "
                     f"WHERE _file = {quoted(share.file)} ORDER BY _line"
                 )
                 yield from _told(edition, query, table, share.delivery, share.file, HELD, owner)
         untaken = folder / "untaken.parquet"
         if untaken.exists():
-            query = f"SELECT _line, _faults FROM read_parquet({quoted(untaken)}) ORDER BY _line"
+            query = f"SELECT _line, _faults FROM {parquet(untaken)} ORDER BY _line"
             yield from _told(edition, query, "", share.delivery, share.file, REFUSED, owner)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from fullscore.model._shape import tables
 from fullscore.run.build import build
 from fullscore.store.assemble import Progress
-from fullscore.store.engine import Engine, named, quoted
+from fullscore.store.engine import Engine, named, parquet
 from fullscore.store.layout import Layout
 from fullscore.store.manifest import FileShare, Manifest, Part, TableShare
 from fullscore.store.parts import sha256_of
@@ -132,9 +132,7 @@ def _first_difference(layout: Layout, share: TableShare, other: Layout, twin: Ta
         return f"{sum(p.rows for p in share.parts)} rows against {sum(p.rows for p in twin.parts)}"
     key = ", ".join(named(name) for name in tables()[share.table].key)
     sides = [
-        "SELECT * FROM read_parquet(["
-        + ", ".join(quoted(place.parts / p.file) for p in side.parts)
-        + "], hive_partitioning = false)"
+        f"SELECT * FROM {parquet(*(place.parts / part.file for part in side.parts))}"
         for place, side in ((layout, share), (other, twin))
     ]
     engine = Engine(scratch=layout.scratch / "engine")

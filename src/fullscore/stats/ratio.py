@@ -66,4 +66,4 @@ def _worth(value: float, errors: Floats, weights: Floats) -> float:
     """
     kish = 1 / float(weights @ weights)
     squares = float(errors @ errors)
-    return max(kish, value * (1 - value) / squares) if squares > 0 and 0 < value < 1 else kish
+    return min(kish, value * (1 - value) / squares) if squares > 0 and 0 < value < 1 else kish

@@ -9,7 +9,7 @@ from typing import Any
 from fullscore.model._shape import Table, tables
 from fullscore.store import references
 from fullscore.store.currency import base_columns
-from fullscore.store.engine import Engine, named, quoted
+from fullscore.store.engine import Engine, named, parquet
 from fullscore.store.growth import growth, touch, untouched
 from fullscore.store.layout import Layout
 from fullscore.store.local_dates import date_columns
@@ -56,6 +56,15 @@ class Assembly:
             == (terms.code, terms.currency, terms.plan_rates)
         ]
 
+    def standing(self) -> set[tuple[str, str]]:
+        """The parts that earlier editions name, with the SHA-256 of their bytes."""
+        return {
+            (part.file, part.bytes_sha256)
+            for manifest in self.earlier
+            for share in manifest.tables
+            for part in share.all
+        }
+
 
 def assemble(assembly: Assembly, progress: Progress) -> tuple[TableShare, ...]:
     """Build every delivered table, parents first, then the references that nobody delivered.
@@ -71,11 +80,11 @@ def assemble(assembly: Assembly, progress: Progress) -> tuple[TableShare, ...]:
         progress(f"building {table.name}", done, len(order))
         recipe = _recipe(assembly, table)
         share = by_recipe.get(recipe)
-        if share is None or not all((assembly.layout.parts / part.file).exists() for part in share.parts):
+        if share is None or not all((assembly.layout.parts / part.file).exists() for part in share.all):
             share = _build(assembly, table, recipe)
         assembly.shares[table.name] = share
     progress("building references", len(order), len(order))
-    for share in references.derive(assembly.engine, assembly.layout, assembly.shares):
+    for share in references.derive(assembly.engine, assembly.layout, assembly.shares, assembly.standing()):
         assembly.shares[share.table] = share
     return tuple(assembly.shares.values())
 
@@ -106,12 +115,14 @@ def _build(assembly: Assembly, table: Table, recipe: str) -> TableShare:
         if parent is table or parent.name in shares
     }
     zone_of = _zone_of(assembly, table)
-    grows = growth(table, inputs, shares, assembly.alike(), lambda then: _known_still(assembly, then))
+    grows = growth(layout, table, inputs, shares, assembly.alike(), lambda then: _known_still(assembly, then))
     repeated_before = grows.before.repeated - touch(engine, layout, table, grows, inputs) if grows else 0
     counts = arrange(engine, table, inputs, known, only="touched" if grows else "")
     again, staying = untouched(engine, layout, table, grows) if grows else (set(), "")
     select = _select(assembly, table, zone_of)
-    parts = write_versions(engine, layout, table, f"{select} UNION ALL BY NAME {staying}" if staying else select)
+    standing = assembly.standing()
+    select = f"{select} UNION ALL BY NAME {staying}" if staying else select
+    parts = write_versions(engine, layout, table, select, standing)
     if grows:
         kept = tuple(part for part in grows.before.parts if part.file not in again)
         parts = tuple(sorted((*kept, *parts), key=lambda part: part.file))
@@ -125,7 +136,7 @@ def _build(assembly: Assembly, table: Table, recipe: str) -> TableShare:
         recipe=recipe,
         inputs=tuple(i.said for i in inputs),
         parts=parts,
-        held_part=write_held(engine, layout, table),
+        held_part=write_held(engine, layout, table, standing),
     )
 
 
@@ -155,8 +166,7 @@ def rows_of(layout: Layout, share: TableShare) -> str:
     """The query of every version of a built table."""
     if not share.parts:
         raise ValueError(f"{share.table} has no part")
-    files = ", ".join(quoted(layout.parts / part.file) for part in share.parts)
-    return f"SELECT * FROM read_parquet([{files}], hive_partitioning = false)"
+    return f"SELECT * FROM {parquet(*(layout.parts / part.file for part in share.parts))}"
 
 
 def _known(assembly: Assembly, share: TableShare, name: str = "") -> str:

@@ -4,6 +4,7 @@ The days between two dates are then a difference of two look-ups, on every engin
 working days also skip the public holidays of the place, with their observed days.
 """
 
+import warnings
 from datetime import date, timedelta
 from functools import cache
 
@@ -30,9 +31,12 @@ def public_holidays(country: str, subdivision: str, first: int, last: int) -> fr
     known = holidays.list_supported_countries(include_aliases=False)
     if country not in known:
         return frozenset()
-    found = holidays.country_holidays(
-        country, subdiv=region if region in known[country] else None, years=range(first, last + 1), observed=True
-    )
+    with warnings.catch_warnings():
+        # The package warns of years that it knows nothing of; there a working day is a business day.
+        warnings.simplefilter("ignore")
+        found = holidays.country_holidays(
+            country, subdiv=region if region in known[country] else None, years=range(first, last + 1), observed=True
+        )
     return frozenset(found.keys())
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from fullscore.model._shape import Kind, tables
 from fullscore.store.calendar import make_calendar
-from fullscore.store.engine import Engine, named, quoted
+from fullscore.store.engine import Engine, named, parquet
 from fullscore.store.layout import Layout
 from fullscore.store.local_dates import local_name
 from fullscore.store.manifest import Manifest
@@ -68,8 +68,7 @@ class StoredEdition:
     def _source(self, table: str) -> str:
         share = self.manifest.share(table)
         if share and share.parts:
-            files = ", ".join(quoted(self.layout.parts / part.file) for part in share.parts)
-            return f"SELECT * FROM read_parquet([{files}], hive_partitioning = false)"
+            return f"SELECT * FROM {parquet(*(self.layout.parts / part.file for part in share.parts))}"
         columns = [(c.name, c.kind.stored_as) for c in tables()[table].columns]
         columns += [(f"{name}_base", Kind.money.stored_as) for name in tables()[table].money]
         columns += [(local_name(name), "DATE") for name in tables()[table].times]

@@ -96,6 +96,14 @@ def quoted(value: object) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
+def parquet(*files: Path, named_files: bool = False) -> str:
+    """A relation of the rows of Parquet files; with ``named_files``, each row says in ``filename`` where it stands."""
+    # A bracket or a star in the name of somebody's folder stands for itself: read as a pattern, it finds other files.
+    exact = ["".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(file)) for file in files]
+    listed = ", ".join(quoted(path) for path in exact)
+    return f"read_parquet([{listed}], hive_partitioning = false{', filename = true' if named_files else ''})"
+
+
 def named(name: str) -> str:
     """An identifier: in double quotes, quotes inside doubled."""
     return '"' + name.replace('"', '""') + '"'

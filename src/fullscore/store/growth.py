@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fullscore.model._shape import Table
-from fullscore.store.engine import Engine, named, quoted
+from fullscore.store.engine import Engine, named, parquet
 from fullscore.store.layout import Layout
-from fullscore.store.manifest import Manifest, TableShare
+from fullscore.store.manifest import Manifest, Part, TableShare
+from fullscore.store.parts import sha256_of
 from fullscore.store.versions import Input, key_hash, landed_rows
+from fullscore.terms.fault import Fault
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +21,7 @@ class Growth:
 
 
 def growth(
+    layout: Layout,
     table: Table,
     inputs: list[Input],
     shares: dict[str, TableShare],
@@ -41,6 +44,8 @@ def growth(
     for manifest in earlier:
         share = manifest.share(table.name)
         if share is None or not share.parts or not share.inputs or said[: len(share.inputs)] != share.inputs:
+            continue
+        if not all((layout.parts / part.file).exists() for part in share.all):
             continue
         if all(_unmoved(manifest, shares, name) for name in ("site", "fx_rate")) and all(
             _grown(manifest, shares, parent.name, known_still) for parent in table.parents().values()
@@ -84,7 +89,8 @@ def touch(engine: Engine, layout: Layout, table: Table, growth: Growth, inputs: 
     held_before = 0
     landed_rows(engine, table, old)
     if growth.before.held_part:
-        held = f"read_parquet({quoted(layout.parts / growth.before.held_part.file)})"
+        _check_bytes(layout, growth.before.held_part)
+        held = parquet(layout.parts / growth.before.held_part.file)
         engine.sql(f"INSERT INTO touched SELECT DISTINCT {key} FROM landed_rows SEMI JOIN {held} USING (_file, _line)")
         held_before = growth.before.held
     landed = engine.one(f"SELECT count(*) FROM landed_rows WHERE {key} IN (SELECT h FROM touched)")[0]
@@ -109,19 +115,28 @@ def untouched(engine: Engine, layout: Layout, table: Table, growth: Growth) -> t
             f"WHERE {key} IN (SELECT h FROM touched)"
         )
     }
-    again = {
-        part.file
+    again = [
+        part
         for part in growth.before.parts
         if str(layout.parts / part.file) in holding or part.file.split("/")[-1].rsplit("-", 1)[0] in coming
-    }
-    if not again:
-        return again, ""
-    files = ", ".join(quoted(layout.parts / file) for file in sorted(again))
-    return again, (
-        f"SELECT * FROM read_parquet([{files}], hive_partitioning = false) WHERE {key} NOT IN (SELECT h FROM touched)"
-    )
+    ]
+    for part in again:
+        _check_bytes(layout, part)
+    files = [layout.parts / part.file for part in again]
+    stay = f"WHERE {key} NOT IN (SELECT h FROM touched)"
+    staying = f"SELECT * FROM {parquet(*files)} {stay}" if again else ""
+    return {part.file for part in again}, staying
+
+
+def _check_bytes(layout: Layout, part: Part) -> None:
+    # Rows of a part that was touched would pass into a new part and look as if they had been delivered.
+    if sha256_of(layout.parts / part.file) != part.bytes_sha256:
+        raise Fault(
+            "it was touched after it was written",
+            where=str(layout.parts / part.file),
+            next_step="delete the folder .fullscore and build again",
+        )
 
 
 def _parts(layout: Layout, share: TableShare, *, named_files: bool = False) -> str:
-    files = ", ".join(quoted(layout.parts / part.file) for part in share.parts)
-    return f"read_parquet([{files}], hive_partitioning = false{', filename = true' if named_files else ''})"
+    return parquet(*(layout.parts / part.file for part in share.parts), named_files=named_files)

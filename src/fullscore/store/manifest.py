@@ -52,6 +52,11 @@ class TableShare:
             raise AssertionError(f"{self.table}: landed {self.landed} rows, but accounted for {total}")
 
     @property
+    def all(self) -> tuple[Part, ...]:
+        """Its parts, and the part of its held rows."""
+        return (*self.parts, self.held_part) if self.held_part else self.parts
+
+    @property
     def without_base(self) -> int:
         return sum(part.without_base for part in self.parts)
 
@@ -120,17 +125,20 @@ def read(layout: Layout, id: str) -> Manifest:
     """
     path = layout.editions / id / "manifest.json"
     try:
-        raw = json.loads(path.read_text("utf-8"))
+        return _parsed(json.loads(path.read_text("utf-8")))
     except FileNotFoundError:
         raise Fault(
             f"there is no edition {id}", where=str(layout.root), next_step="`fullscore editions` lists those there are"
         ) from None
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, LookupError, TypeError, AttributeError, AssertionError) as error:
         raise Fault(
             f"the manifest cannot be read ({error})",
             where=str(path),
             next_step="delete this edition's folder and run `fullscore build`",
         ) from None
+
+
+def _parsed(raw: dict[str, Any]) -> Manifest:
     return Manifest(
         **{
             **raw,

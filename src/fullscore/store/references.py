@@ -1,16 +1,16 @@
 """References that nobody delivered: their ids are taken from the tables that name them; all else is unknown."""
 
 from fullscore.model._shape import Kind, Table, tables
-from fullscore.store.engine import Engine, named, quoted
+from fullscore.store.engine import Engine, named, parquet, quoted
 from fullscore.store.layout import Layout
 from fullscore.store.manifest import TableShare
-from fullscore.store.parts import write_versions
+from fullscore.store.parts import Standing, write_versions
 
 DERIVED = "derived"
 """What stands for the feed of a derived row."""
 
 
-def derive(engine: Engine, layout: Layout, shares: dict[str, TableShare]) -> list[TableShare]:
+def derive(engine: Engine, layout: Layout, shares: dict[str, TableShare], standing: Standing) -> list[TableShare]:
     """Derive each reference table that is missing and that some built table names.
 
     Everything but id and name is null: an unknown ``msp_affiliated`` is never false.
@@ -18,21 +18,21 @@ def derive(engine: Engine, layout: Layout, shares: dict[str, TableShare]) -> lis
     return [
         share
         for table in tables().values()
-        if table.reference and table.name not in shares and (share := _derive(engine, layout, table, shares))
+        if table.reference and table.name not in shares and (share := _derive(engine, layout, table, shares, standing))
     ]
 
 
-def _derive(engine: Engine, layout: Layout, table: Table, shares: dict[str, TableShare]) -> TableShare | None:
+def _derive(
+    engine: Engine, layout: Layout, table: Table, shares: dict[str, TableShare], standing: Standing
+) -> TableShare | None:
     named_by: list[str] = []
     for share in shares.values():
         naming = [c for c, parent in tables()[share.table].parents().items() if parent is table]
         if share.derived or not share.parts:
             continue
-        files = ", ".join(quoted(layout.parts / part.file) for part in share.parts)
+        rows = parquet(*(layout.parts / part.file for part in share.parts))
         named_by += [
-            f"SELECT DISTINCT {named(column)} AS id FROM read_parquet([{files}], hive_partitioning = false) "
-            f"WHERE {named(column)} IS NOT NULL"
-            for column in naming
+            f"SELECT DISTINCT {named(column)} AS id FROM {rows} WHERE {named(column)} IS NOT NULL" for column in naming
         ]
     if not named_by:
         return None
@@ -48,6 +48,7 @@ def _derive(engine: Engine, layout: Layout, table: Table, shares: dict[str, Tabl
         table,
         f"SELECT {', '.join(columns)}, DATE '0001-01-01' AS _from, NULL::DATE AS _to, {quoted(DERIVED)} AS _feed, "
         f"NULL::VARCHAR AS _file, NULL::BIGINT AS _line, false AS _beside FROM ({' UNION '.join(named_by)})",
+        standing,
     )
     if not parts:
         return None

@@ -1,0 +1,170 @@
+"""The share of the hours worked (or of the assignments) that are paid above what the market pays for such work.
+
+The bill rate is held against benchmarks of bill rates, the worker's pay rate against those of pay and of wages. The
+benchmark of an assignment is one of the kind and percentile asked for and of its site's country: its role's own before
+that of its role's occupation (``soc_code``, of benchmarks that name no role); of these the latest that was published
+on or before the month's last day, and before the first of them that first one; then the first ``benchmark_id``.
+Percentiles are not interpolated. Above means above, not equal. Rates in the benchmark's own currency are compared as
+delivered; others in the programme's currency, the rate at the day of the start, the benchmark at its own date. An
+assignment without a benchmark, without that rate or without an exchange rate is left out. A month's assignments are
+those active in it whose worker came; weighted by hours only those with hours in weeks that end in it, overtime
+included, whatever the week's status. n is the number of assignments.
+"""
+
+from itertools import product
+from typing import Any
+
+import pyarrow as pa
+
+from fullscore.measures._rates import Rate
+from fullscore.measures._shape import SEGMENTS, Measure, Reading, Records
+from fullscore.measures._work_months import at_work, month_by_month
+from fullscore.model._expressions import column
+from fullscore.model.assignment import assignment
+from fullscore.model.benchmark import benchmark
+from fullscore.model.timesheet import timesheet
+from fullscore.terms.edition import Edition
+from fullscore.terms.lens import Axis, Lens
+from fullscore.terms.period import Month
+
+AXES = (
+    Axis("percentile", ("50", "62", "75")),
+    Axis("kind", ("bill", "pay", "wage")),
+    Axis("weight", ("hours", "assignments")),
+)
+PERCENTILES, KINDS, _ = (axis.options for axis in AXES)
+PAID = {"bill": "bill_rate", "pay": "pay_rate", "wage": "pay_rate"}
+ASKED = tuple(f"{kind}_{percentile}" for kind, percentile in product(KINDS, PERCENTILES))
+MARKET = ("benchmark_id", "rate", "rate_base", "currency", "rate_unit")
+
+
+def _atoms(edition: Edition) -> Any:
+    codes = edition.table("role").select(_role=column("role_id"), soc_code="soc_code")
+    work = at_work(edition).left_join(codes, [("role_id", "_role")])
+    rates = [f"{name}{base}" for name in ("bill_rate", "pay_rate") for base in ("", "_base")]
+    rows = month_by_month(
+        edition,
+        work.select(
+            *("assignment_id", "start_date", "end_date", "role_id", "soc_code", "currency", "rate_unit"),
+            *rates,
+            *SEGMENTS,
+        ),
+    )
+    places = edition.run(rows.select("role_id", "soc_code", "country", "month").distinct())
+    rows = rows.left_join(
+        edition.lend(_markets(edition, places)),
+        [("role_id", "_role_id"), ("country", "_country"), ("month", "_month")],
+    )
+    above = {f"above_{asked}": _is_above(asked).cast("float64") for asked in ASKED}
+    rows = rows.select(
+        *("assignment_id", "month", "hours", "has_hours", "one"),
+        *SEGMENTS,
+        *(f"{asked}_benchmark_id" for asked in ASKED),
+        **{f"known_{asked}": _is_known(asked) for asked in ASKED},
+        **above,
+    )
+    return rows.mutate(**{f"hours_{name}": column(name) * column("hours") for name in above})
+
+
+def _paid(asked: str) -> str:
+    return PAID[asked.split("_")[0]]
+
+
+def _is_known(asked: str) -> Any:
+    return column(f"{asked}_benchmark_id").notnull() & column(_paid(asked)).notnull()
+
+
+def _is_above(asked: str) -> Any:
+    paid = Rate(
+        amount=column(_paid(asked)),
+        base=column(f"{_paid(asked)}_base"),
+        currency=column("currency"),
+        unit=column("rate_unit"),
+    )
+    market = Rate(
+        amount=column(f"{asked}_rate"),
+        base=column(f"{asked}_rate_base"),
+        currency=column(f"{asked}_currency"),
+        unit=column(f"{asked}_rate_unit"),
+    )
+    return paid.is_above(market)
+
+
+def _markets(edition: Edition, places: pa.Table) -> pa.Table:
+    """For every role, country and month the benchmark of each kind and percentile: ``<kind>_<percentile>_<column>``.
+
+    Places are few, whatever the number of assignments, so that they are looked at one by one.
+    """
+    told = edition.run(edition.table("benchmark").order_by(["as_of", column("benchmark_id").desc()]))
+    days = told["as_of"].to_pylist()
+    of_role: dict[tuple[str, str, str], list[int]] = {}
+    of_occupation: dict[tuple[str, str, str], list[int]] = {}
+    names = ("role_id", "soc_code", "country", "kind", "percentile")
+    for n, (role, soc, country, kind, percentile) in enumerate(
+        zip(*(told[name].to_pylist() for name in names), strict=True)
+    ):
+        asked = f"{kind}_{percentile}"
+        if role is not None:
+            of_role.setdefault((role, country, asked), []).append(n)
+        elif soc is not None:
+            of_occupation.setdefault((soc, country, asked), []).append(n)
+    chosen: dict[str, list[int | None]] = {asked: [] for asked in ASKED}
+    for place in places.to_pylist():
+        until, country = Month.of(place["month"]).last_day, place["country"]
+        for asked in ASKED:
+            known = of_role.get((place["role_id"], country, asked))
+            known = known or of_occupation.get((place["soc_code"], country, asked), [])
+            published = [n for n in known if days[n] <= until]
+            chosen[asked].append(published[-1] if published else _first(known, days))
+    found = {f"_{name}": places[name] for name in ("role_id", "country", "month")}
+    for asked, numbers in chosen.items():
+        market = told.select(list(MARKET)).take(pa.array(numbers, pa.int64()))
+        found |= {f"{asked}_{name}": market[name] for name in MARKET}
+    return pa.table(found)
+
+
+def _first(known: list[int], days: list[Any]) -> int | None:
+    """Of benchmarks in order of their days, the last one of the first day: the one with the first id."""
+    return max((n for n in known if days[n] == days[known[0]]), default=None)
+
+
+def _reading(lens: Lens) -> Reading:
+    asked = f"{lens['kind']}_{lens['percentile']}"
+    if lens["weight"] == "assignments":
+        return Reading(
+            month="month",
+            value=f"above_{asked}",
+            weight="one",
+            event="assignment_id",
+            keep=(f"known_{asked}",),
+            aggregate="unit_ratio",
+        )
+    return Reading(
+        month="month",
+        value=f"hours_above_{asked}",
+        weight="hours",
+        event="assignment_id",
+        keep=(f"known_{asked}", "has_hours"),
+        aggregate="unit_ratio",
+    )
+
+
+def _records(lens: Lens) -> tuple[Records, ...]:
+    of_market = f"{lens['kind']}_{lens['percentile']}_benchmark_id"
+    return (
+        Records(table=assignment, key=(("assignment_id", "assignment_id"),)),
+        Records(table=benchmark, key=(("benchmark_id", of_market),)),
+    )
+
+
+rate_vs_market = Measure(
+    name="rate_vs_market",
+    title="Rates above the market",
+    unit="share",
+    axes=AXES,
+    atoms=_atoms,
+    reading=_reading,
+    records=_records,
+    rests_on=lambda lens: (assignment, benchmark, *((timesheet,) if lens["weight"] == "hours" else ())),
+    gained_by=("msp", "supplier"),
+)
