@@ -9,7 +9,7 @@ import pytest
 
 from fullscore.feeds._landing import land
 from fullscore.feeds._mapping import Mapping, load
-from fullscore.store.engine import Engine, quoted
+from fullscore.store.engine import Engine, parquet
 from fullscore.store.landed import Landed, LandedTable
 from fullscore.terms.programme import Feed
 
@@ -56,9 +56,7 @@ class Result:
 
     def _read(self, columns: str, condition: str, table: str) -> list[tuple[Any, ...]]:
         path = self.folder / f"{table or self.share.table}.parquet"
-        return self.engine.rows(
-            f"SELECT {columns} FROM read_parquet({quoted(path)}) WHERE {condition} ORDER BY _line, _revision"
-        )
+        return self.engine.rows(f"SELECT {columns} FROM {parquet(path)} WHERE {condition} ORDER BY _line, _revision")
 
 
 @pytest.fixture(scope="session")
@@ -103,9 +101,9 @@ def landing(engine: Engine, tmp_path: Path) -> Landing:
             file=f"2025-01-31/{path.name}",
             feed=Feed(files="*", party="client", table=table, id_prefix=id_prefix),
             mapping=understood or load(mapping, table, tmp_path),
-            into=tmp_path / f"landed-{number}",
+            into=tmp_path / f"landed[{number}]",
             programme_folder=tmp_path,
         )
-        return Result(engine=engine, receipt=receipt, folder=tmp_path / f"landed-{number}")
+        return Result(engine=engine, receipt=receipt, folder=tmp_path / f"landed[{number}]")
 
     return go

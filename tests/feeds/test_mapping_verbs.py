@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fullscore.store.engine import parquet
 from fullscore.terms.fault import Fault
 
 
@@ -111,7 +112,9 @@ def test_where_takes_rows_and_the_others_are_kept_as_untaken(landing: Any) -> No
     result = landing("Role,Kind,State\n1,job,OPEN\n2,,open\n3,task,open\n4,Job,closed\n5,job\n", toml=toml)
     assert result.column("role_id") == ["1", "2"]
     assert (result.receipt.rows, result.share.read, result.receipt.untaken) == (5, 2, 3)
-    untaken = result.engine.rows(f"SELECT _line, _faults FROM '{result.folder / 'untaken.parquet'}' ORDER BY _line")
+    untaken = result.engine.rows(
+        f"SELECT _line, _faults FROM {parquet(result.folder / 'untaken.parquet')} ORDER BY _line"
+    )
     assert [(line, faults[0]["column"], faults[0]["value"], faults[0]["reason"]) for line, faults in untaken] == [
         (4, "Kind", "task", "not_taken"),
         (5, "Kind", "Job", "not_taken"),

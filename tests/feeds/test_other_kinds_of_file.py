@@ -1,6 +1,7 @@
 """Spreadsheets, Parquet and JSON: typed cells come to the same rows as the same table in text."""
 
 import io
+import json
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -163,10 +164,44 @@ def test_parquet(landing: Any, tmp_path: Path) -> None:
     assert declared.rows(COLUMNS) == EXPECTED
 
 
+def test_numbers_of_machines_are_what_they_are(landing: Any, tmp_path: Path) -> None:
+    amounts = [5e-13, 1234567.891, 0.1 + 0.2, -7.0, 1e9]
+    expected = [Decimal(0), Decimal("1234567.891"), Decimal("0.3"), Decimal(-7), Decimal(1_000_000_000)]
+    ids = [float(number) for number in range(1, 6)]
+    rows = [[i, 1, "V", "V", date(2025, 1, 3), i, amount, "EUR"] for i, amount in zip(ids, amounts, strict=True)]
+    cells = {name: [row[at] for row in rows] for at, name in enumerate(HEAD)}
+    lines = "".join(json.dumps({**dict(zip(HEAD, row, strict=True)), "posted_at": "2025-01-03"}) + "\n" for row in rows)
+    for file, how in (
+        (book(("S", [HEAD, *rows])), {"name": "d.xlsx"}),
+        (parquet_of(tmp_path / "d.parquet", cells), {}),
+        (lines, {"name": "d.jsonl"}),
+    ):
+        for asked in ({"table": "ledger_line"}, {"toml": DECLARED.format(file="")}):
+            result = landing(file, **how, **asked)
+            assert result.column("amount") == expected
+            if how.get("name") != "d.jsonl":
+                assert result.column("document_id") == ["1", "2", "3", "4", "5"]
+
+
+def test_a_cell_that_is_too_long_in_any_kind_of_file(landing: Any, tmp_path: Path) -> None:
+    rows = [
+        ["D1", 1, "V", "x" * 1_000_001, "2025-01-03", "1", 5, "EUR"],
+        ["D2", 1, "V", "V", "2025-01-03", "1", 5, "EUR"],
+    ]
+    cells = {name: [row[at] for row in rows] for at, name in enumerate(HEAD)}
+    lines = "".join(json.dumps(dict(zip(HEAD, row, strict=True))) + "\n" for row in rows)
+    for result in (
+        landing(parquet_of(tmp_path / "d.parquet", cells), table="ledger_line"),
+        landing(lines, name="d.jsonl", table="ledger_line"),
+    ):
+        assert result.column("document_id") == ["D2"]
+        assert result.reasons() == [("vendor_name", "cell_too_long")]
+
+
 def test_parquet_that_is_none(landing: Any) -> None:
     with pytest.raises(Fault, match="it is no Parquet file, whatever its ending says"):
         landing(b"a,b\n", name="d.parquet", table="ledger_line")
-    with pytest.raises(Fault, match="it cannot be read as a table"):
+    with pytest.raises(Fault, match="the Parquet file is cut off or damaged"):
         landing(b"PAR1 and nothing else", name="d.parquet", table="ledger_line")
 
 
@@ -197,6 +232,33 @@ def test_an_object_on_each_line(landing: Any) -> None:
     result = landing(f"{first}\n\n{second}\n[1]\n{{cut", name="d.jsonl", table="ledger_line")
     assert result.rows("document_id, _line") == [("D1", 1), ("D2", 3)]
     assert result.faults() == [(4, "", "", "not_a_record"), (5, "", "", "not_a_record")]
+
+
+def test_characters_that_are_none_refuse_their_row(landing: Any) -> None:
+    good = OBJECT.format(d="D1", amount="5").replace("\n", "")
+    half, nul = good.replace("007", "\\ud800"), good.replace("007", "\\u0000")
+    result = landing("\n".join([half, good, nul, "[" * 100_000]), name="d.jsonl", table="ledger_line")
+    assert result.rows("document_id, _line") == [("D1", 2)]
+    assert [(line, reason) for line, _, _, reason in result.faults()] == [
+        (1, "not_text"),
+        (3, "not_text"),
+        (4, "not_a_record"),
+    ]
+    keys = landing(good.replace("Extra", "\\udfff"), name="d.jsonl", table="ledger_line")
+    assert keys.receipt.unknown_headings == ("?",)
+
+
+def test_a_sheet_that_is_a_chart_is_passed_over(landing: Any) -> None:
+    into = io.BytesIO()
+    made = xlsxwriter.Workbook(into, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
+    chart = made.add_chart({"type": "line"})
+    made.add_chartsheet("Picture").set_chart(chart)
+    sheet = made.add_worksheet("Data")
+    for row, cells in enumerate([HEAD, *ROWS]):
+        sheet.write_row(row, 0, cells)
+    chart.add_series({"values": "=Data!$G$2:$G$3"})
+    made.close()
+    assert landing(into.getvalue(), name="d.xlsx", table="ledger_line").rows(COLUMNS) == EXPECTED
 
 
 def test_json_numbers_are_written_as_declared(landing: Any) -> None:

@@ -158,3 +158,13 @@ def test_free_text_is_masked_alike_by_both_readers(landing: Any, text: str, expe
     assert masked(text) == expected
     noted = "description: mail addresses or telephone numbers were masked in 1 cells"
     assert (noted in result.share.notes) == (text != expected)
+
+
+def test_a_fault_of_free_text_keeps_it_masked(landing: Any) -> None:
+    toml = '[[table]]\nname = "ledger_line"\n[table.columns]\n' + "".join(
+        f'{name} = {{ from = ["{name}"] }}\n' for name in ("document_id", "line_no", "posted_at", "amount")
+    )
+    toml += 'description = { from = ["note"], split = { pattern = "^([0-9]+)$" } }\n'
+    head = "document_id,line_no,posted_at,amount,note\n"
+    result = landing(head + "D1,1,2025-01-03,5,ask jo@example.org\n", toml=toml)
+    assert result.faults() == [(2, "description", "ask [masked]", "not_split")]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from fullscore.feeds._landing import land
 from fullscore.feeds._mapping import load
 from fullscore.feeds._period import period_of
-from fullscore.store.engine import Engine, quoted
+from fullscore.store.engine import Engine, parquet
 from fullscore.store.landed import Landed
 from fullscore.terms.fault import Fault
 from fullscore.terms.programme import Feed
@@ -102,7 +102,7 @@ def test_lines_are_right_in_a_file_that_is_read_in_pieces(tmp_path: Path, thread
     (share,) = receipt.tables
     empty_titles = len(range(0, rows, 97))
     assert (share.read, share.refused) == (rows, empty_titles)
-    written = f"read_parquet({quoted(tmp_path / 'landed' / 'role.parquet')})"
+    written = parquet(tmp_path / "landed" / "role.parquet")
     assert engine.one(f"SELECT count(*) FROM {written} WHERE level + 2 = _line")[0] == rows - empty_titles
     assert (
         engine.one(f"SELECT count(*) FROM {written} WHERE _faults IS NOT NULL AND (_line - 2) % 97 = 0")[0]
@@ -115,7 +115,7 @@ def test_too_little_memory_is_a_fault(tmp_path: Path) -> None:
     path = tmp_path / "roles.csv"
     path.write_text("role_id,title,role_family,capability,level,critical\n" + "R1,T,F,C,1,true\n" * 200_000)
     engine = Engine(scratch=tmp_path / "engine", memory_limit="1MB", threads=2)
-    with pytest.raises(Fault, match="there was not enough memory to land it"):
+    with pytest.raises(Fault, match=r"roles\.csv: the engine ran out of memory"):
         land(
             engine,
             path=path,

@@ -14,6 +14,7 @@ from fullscore.feeds._reasons import REASONS
 from fullscore.model import _columns as columns
 from fullscore.model._columns import choice, currency, flag, hours, ident, money, month, number, text, time, whole
 from fullscore.model._shape import Column, Table
+from fullscore.store.engine import parquet
 
 A_MONEY, A_NUMBER, A_WHOLE = money("x"), number("x"), whole("x")
 A_DATE, A_TIME, A_MONTH = columns.date("x"), time("x"), month("x")
@@ -205,8 +206,8 @@ def test_every_fault_of_a_row_is_listed_and_every_column_of_it_is_empty(landing:
 
 def test_the_columns_are_the_tables_in_their_types(landing: Any) -> None:
     result = landing("timesheet_id,assignment_id,week_ending,regular_hours,amount,currency,status\n", table="timesheet")
-    path = result.folder / "timesheet.parquet"
-    found = {row[0]: row[1] for row in result.engine.rows(f"DESCRIBE SELECT * FROM read_parquet('{path}')")}
+    rows = parquet(result.folder / "timesheet.parquet")
+    found = {row[0]: row[1] for row in result.engine.rows(f"DESCRIBE SELECT * FROM {rows}")}
     assert list(found)[-4:] == ["_line", "_revision", "_faults", "_refused"]
     assert found["regular_hours"] == "DECIMAL(9,2)"
     assert found["amount"] == "DECIMAL(18,4)"

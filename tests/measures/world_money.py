@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from tests.measures.world_claims import make_claims
 from tests.measures.world_places import HOURS_IN, UNITS, UNRATED
 from tests.measures.world_story import CENT, Making, Row, Story
 from tests.measures.world_work import noon
@@ -21,12 +22,13 @@ def month_after(day: date, months: int = 1) -> date:
 
 
 def make_money(making: Making) -> None:
-    """Tell invoices of the approved weeks with the usual mistakes, fees, credits and tax; ledger; budget."""
+    """Tell invoices of the approved weeks with the usual mistakes, fees, credits and tax; ledger; budget; the rest."""
     bills = _Bills(making)
     bills.labour()
     bills.others()
     _ledger(making, bills)
     _budget(making)
+    make_claims(making)
 
 
 class _Bills:

@@ -83,8 +83,8 @@ def by_engine(folder: Path, files: list[File], full: bool, known: set[str] | Non
         relations = {"org_unit_id": "known_units"}
     counts = arrange(engine, ledger_line, landed(folder, files, full), relations)
     versions = engine.rows(
-        "SELECT document_id, description, strftime(_from, '%Y-%m-%d'), strftime(_to, '%Y-%m-%d'), _file, _line, _beside "
-        "FROM arranged"
+        "SELECT document_id, description, strftime(_from, '%Y-%m-%d'), strftime(_to, '%Y-%m-%d'), "
+        "_file, _line, _beside FROM arranged"
     )
     held = engine.rows("SELECT _file, _line, _faults[1].reason FROM held_rows")
     engine.close()

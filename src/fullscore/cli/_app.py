@@ -31,7 +31,8 @@ def _verbs() -> None:
     for module in sorted(iter_modules([str(Path(__file__).parent)]), key=lambda m: m.name):
         if not module.name.startswith("_"):
             verb: Any = getattr(import_module(f"fullscore.cli.{module.name}"), module.name)
-            app.command(name=module.name)(verb)
+            # Said as the short help, the opening sentence is not cut off in the list of verbs.
+            app.command(name=module.name, short_help=(verb.__doc__ or "").strip())(verb)
 
 
 _verbs()

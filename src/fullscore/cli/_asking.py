@@ -1,5 +1,6 @@
 """What ``measure`` and ``trace`` share: reading lenses, segments and months, and figures as JSON."""
 
+import math
 from typing import Any
 
 from fullscore.terms.fault import Fault
@@ -35,8 +36,8 @@ def month(text: str | None) -> Month | None:
 
 
 def rounded(value: float | None) -> float | None:
-    """As it is printed in JSON: far beyond what is meant, short of where machines differ."""
-    return None if value is None else float(f"{value:.12g}")
+    """As it is printed in JSON: far beyond what is meant, short of where machines differ; what is no number is null."""
+    return None if value is None or not math.isfinite(value) else float(f"{value:.12g}")
 
 
 def figure_document(figures: Any) -> dict[str, Any]:

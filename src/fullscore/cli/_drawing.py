@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+WIDEST = 100_000
+"""Columns of a page that no row outgrows."""
+
 
 def print_json(document: Any) -> None:
-    """One JSON document, keys sorted; a number that is no number becomes null."""
+    """One JSON document, keys sorted."""
     print(json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False, default=str, allow_nan=False))
 
 
@@ -23,10 +26,15 @@ def print_table(headings: list[str], rows: list[list[str]], *, right: tuple[int,
     for n, heading in enumerate(headings):
         table.add_column(heading, justify="right" if n in right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    # Off a terminal nothing is cut or folded: what is piped must hold all that there is.
-    console = Console() if sys.stdout.isatty() else Console(width=400)
+        table.add_row(*(Text(_shown(cell)) for cell in row))
+    # Off a terminal nothing is cut, folded or coloured: what is piped must hold all that there is, a row a line.
+    console = Console() if sys.stdout.isatty() else Console(width=WIDEST, force_terminal=False)
     console.print(table)
+
+
+def _shown(text: str) -> str:
+    """Text whose control characters are spelt out: a cell that somebody sent must not steer a terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def number(value: float | None, unit: str) -> str:

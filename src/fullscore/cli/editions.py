@@ -15,12 +15,13 @@ def editions(
 ) -> None:
     """List the editions there are; with --keep N drop old ones, then parts that no edition names."""
     from fullscore.run.prune import prune
-    from fullscore.run.read import manifest_of
+    from fullscore.run.read import check_there
     from fullscore.store import manifest as manifests
     from fullscore.store.layout import Layout
 
     layout = Layout(programme)
-    current = manifest_of(layout).id if manifests.current_id(layout) else None
+    check_there(layout)
+    current = manifests.current_id(layout)
     dropped: list[str] = []
     if keep is not None:
         dropped, gone = prune(layout, keep)

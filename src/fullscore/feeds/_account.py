@@ -8,7 +8,7 @@ from fullscore.feeds._masking import MASK
 from fullscore.feeds._projection import Projection
 from fullscore.feeds._reasons import NOT_A_DATE, NOT_A_NUMBER, NOT_A_TIME
 from fullscore.model._shape import Kind
-from fullscore.store.engine import Engine, named, quoted
+from fullscore.store.engine import Engine, named, parquet, quoted
 from fullscore.store.landed import LandedTable
 
 _GROUPED = r"[^0-9]*[0-9]{1,3}([,.' \x{2019}\x{a0}\x{202f}][0-9]{3})+([,.][0-9]*)?[^0-9]*"
@@ -16,7 +16,7 @@ _GROUPED = r"[^0-9]*[0-9]{1,3}([,.' \x{2019}\x{a0}\x{202f}][0-9]{3})+([,.][0-9]*
 
 def account(engine: Engine, plan: Projection, written: Path, reading: FileReading) -> LandedTable:
     """The receipt of one table: rows and money landed and refused, columns the file lacks, notes."""
-    table, rows = plan.share.table, f"read_parquet({quoted(written)})"
+    table, rows = plan.share.table, parquet(written)
     sums = [f"sum({named(name)}), sum(_refused.{named(name)})" for name in table.money]
     read, refused, *amounts = engine.one(f"SELECT {', '.join(['count(*)', 'count(_faults)', *sums])} FROM {rows}")
     pairs = zip(amounts[::2], amounts[1::2], strict=True)

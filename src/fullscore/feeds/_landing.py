@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from os import stat_result
 from pathlib import Path
 
-from fullscore.feeds._engine_faults import is_of_engine, resource_fault
+from fullscore.feeds._engine_faults import is_of_engine, machine_fault
 from fullscore.feeds._mapping import Mapping
 from fullscore.feeds._period import period_of
 from fullscore.feeds._pseudonyms import pseudonyms
@@ -82,7 +82,10 @@ def land(
         )
         landed.write(into)
     except (OSError, MemoryError) as error:
-        raise resource_fault(error, file) or error from None
+        raise machine_fault(error, file) from None
+    except Fault as fault:
+        # The engine's own faults do not know which file was landing.
+        raise fault if fault.where else Fault(fault.what, where=file, next_step=fault.next_step) from None
     return landed
 
 
@@ -90,24 +93,16 @@ def _first_right(
     readings: Iterator[Opened], request: Request, mapping: Mapping, feed: Feed, into: Path, pseudonym: str
 ) -> Written:
     """What the first reading writes that reads the file rightly."""
-    # The engine's own words may quote the row that it stumbled over, so they are not repeated.
-    trouble = request.fault("it cannot be read as a table", "open it in a spreadsheet and export it again")
-    while True:
+    while (opened := next(readings, None)) is not None:
         try:
-            opened = next(readings, None)
-            if opened is None:
-                raise trouble
             return write(opened, request, mapping, feed, into, pseudonym)
         except Misread:
             continue
         except Exception as error:
             if not is_of_engine(error):
                 raise
-            exhausted = resource_fault(error, request.file)
-            if exhausted and type(error).__name__ != "IOException":
-                raise exhausted from None
-            # What the engine cannot read, Python may; what it cannot write, Python will meet as well.
-            trouble = exhausted or trouble
+    # The engine's own words may quote the row that it stumbled over, so they are not repeated.
+    raise request.fault("it cannot be read as a table", "open it in a spreadsheet and export it again")
 
 
 def _stat(path: Path, file: str) -> stat_result:

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from fullscore.feeds._located import Located
 from fullscore.feeds._mapping_shape import ColumnMapping, FileReading, TableMapping
+from fullscore.feeds._masking import masking
 from fullscore.feeds._number_text import NumberStyle
+from fullscore.feeds._paths import unpatterned
 from fullscore.feeds._reasons import EMPTY_ROW, NOT_SPLIT
 from fullscore.feeds._revision import Revision, revision_of
 from fullscore.feeds._texts import UNPIVOTED_NAME, UNPIVOTED_VALUE, Text, cell, text_of, trimmed
@@ -123,7 +125,7 @@ class Projection:
             f"CASE WHEN _faults IS NULL THEN -{place} END AS _revision" if self.revision.by_place else "_revision"
         )
         columns += [f"{place} AS _line", revision, "_faults", *(["_refused"] if table.money else [])]
-        return f"SELECT {', '.join(columns)} FROM read_parquet({quoted(written)}, file_row_number = true)"
+        return f"SELECT {', '.join(columns)} FROM read_parquet({quoted(unpatterned(written))}, file_row_number = true)"
 
     @property
     def takes(self) -> str:
@@ -182,7 +184,8 @@ class Projection:
         found = []
         for p in self.columns:
             if p.wrong:
-                shown = f"coalesce(left({p.text.shown}, {_SHOWN}), '')"
+                kept = masking(p.text.shown, self.traits) if p.column.free else p.text.shown
+                shown = f"coalesce(left({kept}, {_SHOWN}), '')"
                 fault = f"{{'column': {quoted(p.column.name)}, 'value': {shown}, 'reason': {p.reason}}}"
                 found.append(f"CASE WHEN {p.wrong} THEN {fault} END")
         if self.revision.wrong:

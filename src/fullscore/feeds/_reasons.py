@@ -43,7 +43,7 @@ REASONS = {
     WRONG_NUMBER_OF_FIELDS: "The row has more or fewer fields than the heading",
     UNCLOSED_QUOTE: "A quote opens in the row and is not closed where it should be",
     CELL_TOO_LONG: "A cell is longer than a million characters",
-    NOT_TEXT: "The row holds a NUL character",
+    NOT_TEXT: "The row holds a character that is none, such as NUL",
     NOT_A_RECORD: "The line is not a JSON object",
     NOT_TAKEN: "No table of the mapping takes the row",
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from fullscore.feeds._reasons import NOT_TEXT
 from fullscore.feeds._records import Broken, Row
 from fullscore.store.engine import Engine
 
@@ -60,12 +61,22 @@ def _batches(rows: Iterator[Row], cells: tuple[int, ...], schema: Any) -> Iterat
     characters = 0
 
     def batch() -> Any:
+        try:
+            return arrays()
+        except UnicodeEncodeError:
+            # JSON can name halves of characters, which are no text: their rows are refused, the others stand.
+            for place, row in enumerate(texts):
+                if not _is_text(row):
+                    texts[place], broken[place] = nothing, [{"column": "", "value": "", "reason": NOT_TEXT}]
+            return arrays()
+
+    def arrays() -> Any:
         columns = list(zip(*texts, strict=False))
-        arrays = [pa.array(columns[cell], pa.string()) for cell in cells]
+        found = [pa.array(columns[cell], pa.string()) for cell in cells]
         faults = pa.array(
             [broken.get(place) for place in range(len(lines))] if broken else [None] * len(lines), _FAULTS
         )
-        return pa.record_batch([*arrays, pa.array(lines, pa.int64()), faults], schema=schema)
+        return pa.record_batch([*found, pa.array(lines, pa.int64()), faults], schema=schema)
 
     for line, row in rows:
         if isinstance(row, Broken):
@@ -80,3 +91,12 @@ def _batches(rows: Iterator[Row], cells: tuple[int, ...], schema: Any) -> Iterat
             texts, lines, broken, characters = [], [], {}, 0
     if lines:
         yield batch()
+
+
+def _is_text(row: Sequence[str | None]) -> bool:
+    try:
+        for cell in row:
+            (cell or "").encode()
+    except UnicodeEncodeError:
+        return False
+    return True

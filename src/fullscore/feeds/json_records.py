@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from fullscore.feeds._raw_text import encoding_of, looked_at, text
-from fullscore.feeds._reasons import CELL_TOO_LONG, NOT_A_RECORD
+from fullscore.feeds._reasons import CELL_TOO_LONG, NOT_A_RECORD, NOT_TEXT
 from fullscore.feeds._records import LONGEST, Broken, Row, cut
 from fullscore.feeds._streamed import streamed
 from fullscore.feeds._way import Opened, Request, Traits, Way
@@ -21,7 +22,8 @@ def _open(request: Request) -> Iterator[Opened]:
     for _, record in _records(request, encoding):
         seen.update(dict.fromkeys(record or ()))
     # An array without objects is a delivery without rows: it lacks no heading.
-    headings = tuple(seen) or tuple(variants[0] for variants in request.essential)
+    keys = tuple(seen) or tuple(variants[0] for variants in request.essential)
+    headings = tuple(key.encode("utf-8", "replace").decode() for key in keys)
     decimal = request.reading.decimal
 
     def rows() -> Iterator[Row]:
@@ -29,9 +31,11 @@ def _open(request: Request) -> Iterator[Opened]:
             if record is None:
                 yield line, Broken(NOT_A_RECORD)
                 continue
-            cells = [_as_text(record.get(heading), decimal) for heading in headings]
+            cells = [_as_text(record.get(key), decimal) for key in keys]
             long = next((at for at, cell in enumerate(cells) if len(cell) > LONGEST), None)
-            if long is None:
+            if any("\0" in cell for cell in cells):
+                yield line, Broken(NOT_TEXT)
+            elif long is None:
                 yield line, cells
             else:
                 yield line, Broken(CELL_TOO_LONG, headings[long], cut(cells[long], headings[long]))
@@ -50,7 +54,7 @@ def _of_lines(request: Request, encoding: str) -> Iterator[Record]:
             if line.strip():
                 try:
                     found = _DECODER.decode(line.strip())
-                except ValueError:
+                except (ValueError, RecursionError):
                     found = None
                 yield number, found if isinstance(found, dict) else None
 
@@ -123,8 +127,17 @@ def _as_text(value: Any, decimal: str) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, _Number):
-        return value.replace(".", decimal) if decimal != "." else str(value)
+        written = _without_exponent(value)
+        return written.replace(".", decimal) if decimal != "." else written
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _without_exponent(number: str) -> str:
+    """1.5e3 as 1500, which it is in JSON; what would take more than forty digits stays as it is written."""
+    if "e" not in number.lower():
+        return str(number)
+    value = Decimal(number)
+    return format(value, "f") if abs(value.adjusted()) < 40 else str(number)
 
 
 json_records = Way(endings=(".json", ".jsonl", ".json.gz", ".jsonl.gz"), open=_open)

@@ -4,6 +4,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 import python_calamine
@@ -89,12 +90,16 @@ class _Found:
 
 def _sheet(request: Request, book: Any) -> _Found:
     """The declared sheet; where none is, the first that has the essential headings, or else the first."""
-    reading, names = request.reading, list(book.sheet_names)
+    reading = request.reading
+    # A sheet that is only a chart holds no cells.
+    names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet]
     if reading.sheet and reading.sheet not in names:
         raise request.fault(
             f"there is no sheet '{reading.sheet}'; it has {listed(names)}",
             "correct `sheet` under [file] in the mapping",
         )
+    if not names:
+        raise request.fault("the spreadsheet has no sheet of cells", "export the table itself")
     candidates = [reading.sheet] if reading.sheet else names
     for name in candidates:
         sheet = book.get_sheet_by_name(name)
@@ -138,7 +143,9 @@ def as_text(cell: Cell, decimal: str) -> str:
 
 
 def _plain(number: float) -> str:
-    return f"{number:.15g}".replace("e+", "E+") if abs(number) >= 1e15 else format(number, ".15g")
+    # The remains of a computation (4.5e-13) are nothing, and are written so that they can be seen to be.
+    written = f"{number:.15g}"
+    return written.replace("e+", "E+") if abs(number) >= 1e15 else format(Decimal(written), "f")
 
 
 spreadsheet = Way(endings=(".xlsx", ".xlsm"), open=_open)

@@ -40,10 +40,7 @@ def cards_of(edition: Edition, work: Any, days: tuple[str, ...]) -> Any:
     begins, ends = column("valid_from"), column("valid_to")
     best = edition.run(
         pairs.group_by(held_by="assignment_id").aggregate(
-            **{
-                day: rank.min(where=(begins <= column(day)) & (ends.isnull() | (column(day) <= ends)))
-                for day in days
-            }
+            **{day: rank.min(where=(begins <= column(day)) & (ends.isnull() | (column(day) <= ends))) for day in days}
         )
     )
     found = {"held_by": best["held_by"]}

@@ -112,9 +112,12 @@ def counted(edition: Edition, asked: Asked) -> Any:
 
 
 def with_subtrees(edition: Edition, atoms: Any) -> Any:
-    """Each atom once under its own org unit and once under every unit above it; without a unit: once, unknown."""
+    """Each atom once under its own org unit and once under every unit above it; without a unit: once, unknown.
+
+    A unit that has closed since, and is in force no longer, still has what was booked to it.
+    """
     return (
         atoms.rename(own_unit="org_unit")
         .left_join(edition.ancestors("org_unit"), [("own_unit", "id")])
-        .mutate(org_unit=column("ancestor_id"))
+        .mutate(org_unit=column("ancestor_id").fill_null(column("own_unit")))
     )

@@ -116,8 +116,8 @@ def holds(edition: Edition, asked: pa.Table) -> tuple[Spans, npt.NDArray[np.str_
     events = edition.table("requisition_event")
     events = edition.run(
         events.filter(events.event.isin(["held", "resumed"]))
+        .select("requisition_id", "event", "at", "actor", day="on")
         .order_by(["requisition_id", "at", "event"])
-        .select("requisition_id", "event", "actor", day="on")
     )
     found: list[tuple[int, float, float, str]] = []
     current: tuple[str, float, str] | None = None

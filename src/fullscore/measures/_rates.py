@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 TWELFTHS = {"hour": 12, "day": 96, "month": 2080}
-"""Twelfths of an hour in a unit of each rate: a day is 8 hours, a month 2080 / 12. Whole, so that nothing is rounded."""
+"""Twelfths of an hour in each unit of a rate: a day is 8 hours, a month 2080 / 12. Whole, so that none is rounded."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Submittals as the client sees them: from when to when each lay there for an answer."""
+"""Submittals as steps of a requisition: when each lay with the client, and when an offer was out or taken."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,11 +22,27 @@ def shown(edition: Edition) -> Any:
     same = (sent["_in"] == sent.currency).fill_null(False)
     met = same.ifelse(sent.bill_rate <= sent["_most"], sent.bill_rate_base <= sent["_most_base"])
     sent = sent.filter(sent["_most"].isnull() | met)
-    last_seen = sent.outcome.notin(["pending"]).ifelse(
-        latest(sent.submitted_on, sent.reviewed_on, sent.interviewed_on), None
-    )
+    return sent.mutate(shown_on=sent.submitted_on, answered_on=_answered_on(sent))
+
+
+def offers(edition: Edition) -> Any:
+    """Submittals whose candidate was offered a position, or had accepted one, between ``since`` and ``until``.
+
+    ``until`` is null while the offer is out or taken. One that came to nothing on an unknown day ends with the last
+    that is known of it.
+    """
+    sent = edition.table("submittal")
+    offered = earliest(sent.offered_on, sent.accepted_on)
+    since = (sent.outcome == "placed").ifelse(_answered_on(sent), offered)
+    ended = sent.closed_on.fill_null(latest(sent.offered_on, sent.accepted_on))
+    until = sent.outcome.isin(["rejected", "withdrawn", "declined"]).ifelse(ended, None)
+    return sent.mutate(since=since, until=until).filter(column("since").notnull())
+
+
+def _answered_on(sent: Any) -> Any:
+    last_seen = latest(sent.submitted_on, sent.reviewed_on, sent.interviewed_on)
     answered = earliest(sent.offered_on, sent.accepted_on, sent.closed_on)
-    return sent.mutate(shown_on=sent.submitted_on, answered_on=answered.fill_null(last_seen))
+    return answered.fill_null((sent.outcome == "pending").ifelse(None, last_seen))
 
 
 def earliest(*days: Any) -> Any:

@@ -23,9 +23,8 @@ WEEK_DAYS = 7
 
 
 def _atoms(edition: Edition) -> Any:
-    sheets = edition.table("timesheet")
-    for billed in (_by_name(edition), _by_week(edition)):
-        sheets = sheets.anti_join(billed, "timesheet_id")
+    billed = _by_name(edition).union(_by_week(edition))
+    sheets = edition.table("timesheet").anti_join(billed, "timesheet_id")
     work = edition.table("assignment").select(
         *("assignment_id", "supplier_id", "org_unit_id", "site_id", "role_id", "resource_type")
     )
@@ -43,27 +42,33 @@ def _atoms(edition: Edition) -> Any:
 
 def _by_name(edition: Edition) -> Any:
     """Timesheets that a labour line names and that were not credited again in full."""
-    lines = edition.table("invoice_line")
-    lines = lines.filter((lines.kind == "labour") & lines.timesheet_id.notnull())
-    named = lines.group_by("timesheet_id").aggregate(_net=column("amount").sum(), _least=column("amount").min())
-    return named.filter((column("_net") > 0) | (column("_least") >= 0)).select("timesheet_id")
+    lines = _labour(edition).filter(column("timesheet_id").notnull())
+    return _billed(lines.group_by("timesheet_id"))
 
 
 def _by_week(edition: Edition) -> Any:
     """Timesheets whose week a labour line falls into, of assignments whose labour lines never name a timesheet."""
-    lines = edition.table("invoice_line")
-    lines = lines.filter(lines.kind == "labour")
-    named = lines.filter(column("timesheet_id").notnull()).select("timesheet_id")
-    lines = lines.filter(column("assignment_id").notnull())
-    days = lines.filter(lines.service_date.notnull()).group_by(_work="assignment_id", _day="service_date")
-    served = days.aggregate(_net=column("amount").sum(), _least=column("amount").min())
+    lines = _labour(edition)
+    loose = lines.filter(
+        column("timesheet_id").isnull(), column("assignment_id").notnull(), column("service_date").notnull()
+    ).select("service_date", "amount", _work="assignment_id")
     sheets = edition.table("timesheet").select("timesheet_id", "assignment_id", "week_ending")
-    sheets = sheets.anti_join(sheets.semi_join(named, "timesheet_id").select("assignment_id"), "assignment_id")
-    weeks = sheets.join(served, [("assignment_id", "_work")])
-    days_left = column("week_ending").delta(column("_day"), unit="day")
-    weeks = weeks.filter((days_left >= 0) & (days_left < WEEK_DAYS))
-    weeks = weeks.group_by("timesheet_id").aggregate(_net=column("_net").sum(), _least=column("_least").min())
-    return weeks.filter((column("_net") > 0) | (column("_least") >= 0)).select("timesheet_id")
+    sheets = sheets.semi_join(loose, [("assignment_id", "_work")])
+    named = sheets.semi_join(lines, "timesheet_id").select("assignment_id")
+    weeks = sheets.anti_join(named, "assignment_id").join(loose, [("assignment_id", "_work")])
+    days_left = column("week_ending").delta(column("service_date"), unit="day")
+    return _billed(weeks.filter((days_left >= 0) & (days_left < WEEK_DAYS)).group_by("timesheet_id"))
+
+
+def _labour(edition: Edition) -> Any:
+    lines = edition.table("invoice_line")
+    return lines.filter(lines.kind == "labour")
+
+
+def _billed(by_sheet: Any) -> Any:
+    """Of lines grouped by timesheet, the timesheets that they bill: not those that a credit took back in full."""
+    told = by_sheet.aggregate(_net=column("amount").sum(), _least=column("amount").min())
+    return told.filter((column("_net") > 0) | (column("_least") >= 0)).select("timesheet_id")
 
 
 def _reading(lens: Lens) -> Reading:

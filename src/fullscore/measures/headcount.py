@@ -36,7 +36,7 @@ def _atoms(edition: Edition) -> Any:
     return rows.select(
         *KEYS.values(),
         *SEGMENTS,
-        "month",
+        there="month",
         at_month_end=last == rows.month_end,
         at_month_start=first == rows.month,
         is_head=column("resource_type") != "sow",
@@ -49,7 +49,7 @@ def _reading(lens: Lens) -> Reading:
     who = KEYS[lens["who"]]
     if lens["at"] == "average":
         return Reading(
-            month="month",
+            month="there",
             value="first_day",
             weight="last_day",
             stratum=who,
@@ -58,7 +58,7 @@ def _reading(lens: Lens) -> Reading:
             aggregate="daily_average",
         )
     on = () if lens["at"] == "any_day" else (f"at_{lens['at']}",)
-    return Reading(month="month", value=who, keep=(*keep, *on), aggregate="distinct")
+    return Reading(month="there", value=who, keep=(*keep, *on), aggregate="distinct")
 
 
 headcount = Measure(

@@ -49,7 +49,7 @@ def _votes(edition: Edition, answers: Any) -> Any:
         "response_id",
         assignment_id=unknown(Kind.id),
         voter="respondent_id",
-        month="responded_at",
+        told="responded_at",
         **{name: column(name) for name in SEGMENTS},
         mean=marks,
         top_two_box=(answers.score >= answers.scale_max - TOP_STEPS - ROUNDING).cast("float64"),
@@ -65,7 +65,7 @@ def _silence(edition: Edition, answers: Any) -> Any:
         response_id=unknown(Kind.id),
         assignment_id="assignment_id",
         voter="hiring_manager_id",
-        month="ended_on",
+        told="ended_on",
         **{name: column(name) for name in SEGMENTS},
         **{statistic: constant(1.0) for statistic in STATISTICS},
         is_answer=constant(False),
@@ -75,7 +75,7 @@ def _silence(edition: Edition, answers: Any) -> Any:
 def _reading(lens: Lens) -> Reading:
     aggregate: Aggregate = "share" if lens["statistic"] == "top_two_box" else "mean"
     return Reading(
-        month="month",
+        month="told",
         value=lens["statistic"],
         stratum="voter",
         keep=("is_answer",) if lens["silence"] == "left_out" else (),

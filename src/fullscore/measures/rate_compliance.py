@@ -82,7 +82,9 @@ def _reading(lens: Lens) -> Reading:
     name = f"{lens['card_as_of']}_{lens['limit']}_{lens['unmapped']}"
     keep = (f"covered_{lens['card_as_of']}",) if lens["unmapped"] == "left_out" else ()
     if lens["weight"] == "assignments":
-        return Reading(month="month", value=name, weight="one", event="assignment_id", keep=keep, aggregate="unit_ratio")
+        return Reading(
+            month="month", value=name, weight="one", event="assignment_id", keep=keep, aggregate="unit_ratio"
+        )
     return Reading(
         month="month",
         value=f"hours_{name}",

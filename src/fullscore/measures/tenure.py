@@ -51,7 +51,8 @@ def _active(edition: Edition, work: Any) -> Any:
         active=rows.month,
         ended=unknown(Kind.date),
         assignment=own.delta(rows.start_date, unit="day") + 1,
-        **{kind: is_last.ifelse(rows[f"before_{kind}"] + reached - start + 1, None) for kind in BREAKS},
+        **{kind: rows[f"before_{kind}"] + reached - start + 1 for kind in BREAKS},
+        **{f"is_{kind}": is_last for kind in BREAKS},
     )
 
 
@@ -62,25 +63,24 @@ def _ended(work: Any) -> Any:
         active=unknown(Kind.date),
         ended=rows.ended_on,
         assignment=rows.ended_on.delta(rows.start_date, unit="day") + 1,
-        **{kind: rows[f"closes_{kind}"].ifelse(rows[f"whole_{kind}"], None) for kind in BREAKS},
+        **{kind: rows[f"whole_{kind}"] for kind in BREAKS},
+        **{f"is_{kind}": rows[f"closes_{kind}"] for kind in BREAKS},
     )
 
 
-def _shaped(rows: Any, *, active: Any, ended: Any, **days: Any) -> Any:
-    return rows.select(
-        "assignment_id",
-        "worker_id",
-        *SEGMENTS,
-        active=active,
-        ended=ended,
-        **{name: value / DAYS_PER_MONTH for name, value in days.items()},
-    )
+def _shaped(rows: Any, **columns: Any) -> Any:
+    """Atoms in the shape that both kinds share; tenures are given in days."""
+    for name in ("assignment", *BREAKS):
+        columns[name] = columns[name] / DAYS_PER_MONTH
+    return rows.select("assignment_id", "worker_id", *SEGMENTS, **columns)
 
 
 def _reading(lens: Lens) -> Reading:
+    of_worker = lens["of"] == "worker"
     return Reading(
         month=lens["who"],
-        value="assignment" if lens["of"] == "assignment" else lens["breaks"],
+        value=lens["breaks"] if of_worker else "assignment",
+        keep=(f"is_{lens['breaks']}",) if of_worker else (),
         aggregate=lens["aggregate"],  # type: ignore[arg-type]
     )
 

@@ -40,16 +40,17 @@ AXES = (
 def _atoms(edition: Edition) -> Any:
     """One row for each requisition and stop."""
     asked = edition.run(requisitions(edition))
-    sent = edition.table("submittal").order_by(["submitted_at", "submittal_id"])
+    sent = edition.table("submittal")
     told = sent.select(
         "submittal_id",
         "requisition_id",
         "supplier_id",
+        "submitted_at",
         submitted="submitted_on",
         was_interviewed=sent.interviewed_at.notnull(),
         was_placed=sent.outcome == "placed",
     )
-    table = edition.run(told)
+    table = edition.run(told.order_by(["submitted_at", "submittal_id"]))
     rows = rows_of(asked, table["requisition_id"])
     known = rows >= 0
     firsts = [

@@ -1,16 +1,14 @@
 """Building: land what is new, assemble the next edition, publish it whole or not at all."""
 
-import fcntl
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from fullscore.run import programme_file
+from fullscore.run.alone import alone
 from fullscore.run.code import code_version
 from fullscore.run.deliveries import Delivered, find
 from fullscore.run.gaps import gaps
@@ -65,8 +63,8 @@ def build(
     """
     programme = programme_file.read(layout.settings)
     delivered = find(layout, programme, until=as_of)
-    _check_some(layout, programme, delivered)
-    with _alone(layout):
+    _check_some(layout, programme, delivered, as_of)
+    with alone(layout):
         shutil.rmtree(layout.scratch, ignore_errors=True)
         layout.scratch.mkdir(parents=True, exist_ok=True)
         engine = Engine(scratch=layout.scratch / "engine", memory_limit=memory_limit)
@@ -130,11 +128,13 @@ def _build(
     return Built(manifest=made, published=published, unchanged=unchanged, faults=(), **told)
 
 
-def _check_some(layout: Layout, programme: Programme, delivered: list[Delivered]) -> None:
+def _check_some(layout: Layout, programme: Programme, delivered: list[Delivered], as_of: str | None) -> None:
     if not programme.feeds:
         raise Fault(
             "programme.toml declares no [[feed]]", where=str(layout.root), next_step="add one for each kind of file"
         )
+    if as_of and not delivered:
+        raise Fault(f"nothing had been delivered by {as_of}", where=str(layout.feeds), next_step="name a later day")
     if not any(item.feed for item in delivered):
         patterns = ", ".join(feed.files for feed in programme.feeds)
         raise Fault(
@@ -234,30 +234,6 @@ def _repeats(arrivals: list[Arrival]) -> list[str]:
             )
         first.setdefault(key, arrival.receipt.file)
     return notes
-
-
-@contextmanager
-def _alone(layout: Layout) -> Iterator[None]:
-    """One build of a programme at a time."""
-    try:
-        layout.derived.mkdir(parents=True, exist_ok=True)
-        handle = layout.lock.open("w")
-    except OSError as error:
-        raise Fault(
-            f"nothing can be written there ({error.strerror})",
-            where=str(layout.derived),
-            next_step="give yourself permission to write to the programme folder",
-        ) from None
-    with handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Fault(
-                "another build of this programme is running",
-                where=str(layout.root),
-                next_step="wait until it has ended, then build again",
-            ) from None
-        yield
 
 
 def _gaps(programme: Programme, arrivals: list[Arrival]) -> list[str]:

@@ -47,7 +47,7 @@ def find(layout: Layout, programme: Programme, *, until: str | None = None) -> l
         for path in sorted(p for p in folder.rglob("*") if not p.is_dir()):
             if any(_passed_over(part) for part in [path, *path.relative_to(folder).parents]):
                 continue
-            file = path.relative_to(layout.feeds).as_posix()
+            file = _readable(path.relative_to(layout.feeds).as_posix())
             feed = _feed_of(path.relative_to(folder).as_posix(), file, programme.feeds)
             found.append(Delivered(delivery=day, file=file, path=path, feed=feed))
     return found
@@ -58,11 +58,24 @@ def _passed_over(path: Path) -> bool:
     return path.name.startswith((".", "~$")) and path.name not in (".", "..")
 
 
+def _readable(file: str) -> str:
+    try:
+        file.encode()
+    except UnicodeEncodeError:
+        shown = file.encode("utf-8", "replace").decode()
+        raise Fault(
+            "its name is not readable as UTF-8", where=f"feeds/{shown}", next_step="rename the file in plain letters"
+        ) from None
+    return file
+
+
 def _dated(folder: Path) -> str:
     try:
-        if not folder.is_dir():
+        day = date.fromisoformat(folder.name).isoformat()
+        # 20250131 is a date as well, but folders are told apart and ordered by one way of writing it.
+        if not folder.is_dir() or day != folder.name:
             raise ValueError
-        return date.fromisoformat(folder.name).isoformat()
+        return day
     except ValueError:
         raise Fault(
             "only folders named by their delivery date belong here",

@@ -53,4 +53,4 @@ def _number(feed: Feed, file: str) -> int | None:
             where="programme.toml",
             next_step=r"write it like 'part_(\d+)'",
         ) from None
-    return int(match.group(1)) if match and match.groups() and match.group(1).isdigit() else None
+    return int(match.group(1)) if match and match.groups() and match.group(1).isdecimal() else None

@@ -1,6 +1,9 @@
 """Reading ``programme.toml``: every key known, every value of its type, or one sentence that says what to write."""
 
+import math
+import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from datetime import date, datetime
 from pathlib import Path
@@ -8,6 +11,7 @@ from types import UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from fullscore.model._shape import tables
+from fullscore.store.currency import LEAST_RATE
 from fullscore.terms.fault import Fault
 from fullscore.terms.programme import (
     FEE_BASES,
@@ -37,7 +41,7 @@ def read(path: Path) -> Programme:
     """
     where = path.name
     try:
-        written = tomllib.loads(path.read_text("utf-8"))
+        written = tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         raise Fault(
             "there is no programme.toml here",
@@ -53,7 +57,7 @@ def read(path: Path) -> Programme:
         raise Fault(
             f"[{unknown[0]}] is no section of a programme", where=where, next_step=f"use one of {_list(SECTIONS)}"
         )
-    head = written.get("programme", {})
+    head = _section(written.get("programme", {}), "[programme]", where)
     missing = [key for key in ("name", "currency", "country") if key not in head]
     if missing:
         raise Fault(f"[programme] has no {missing[0]}", where=where, next_step="add it; `fullscore init` shows how")
@@ -73,7 +77,7 @@ def read(path: Path) -> Programme:
         country=head["country"],
         policy=_made(Policy, written.get("policy", {}), "[policy]", where),
         assumptions=_made(Assumptions, written.get("assumptions", {}), "[assumptions]", where),
-        fx=_rates(written.get("fx", {}), where),
+        fx=_rates(_section(written.get("fx", {}), "[fx]", where), where),
         parties=tuple(_made(Party, p, f"[[party]] {n}", where) for n, p in _numbered(written, "party")),
         feeds=tuple(_made(Feed, f, f"[[feed]] {n}", where) for n, f in _numbered(written, "feed")),
         labour_rules=tuple(
@@ -106,6 +110,12 @@ def _check(programme: Programme, where: str) -> None:
                 f"{what} names no table", where=where, next_step='add `table = "…"`, or a mapping that names it'
             )
         _one_of(feed.every, ("", "week", "month", "quarter"), f"{what} every", where)
+        if feed.sequence and not _counts(feed.sequence):
+            raise Fault(
+                f"{what} sequence = {feed.sequence!r} is not a pattern with its number in brackets",
+                where=where,
+                next_step=r"write it like 'part_(\d+)'",
+            )
     seen: set[tuple[str, str]] = set()
     for feed in programme.feeds:
         if (feed.files, feed.table) in seen:
@@ -122,9 +132,26 @@ def _numbered(written: dict[str, Any], section: str) -> list[tuple[int, Any]]:
     return list(enumerate(found if isinstance(found, list) else [found], 1))
 
 
-def _rates(found: Any, where: str) -> dict[str, float]:
+def _section(found: Any, what: str, where: str) -> dict[str, Any]:
+    if not isinstance(found, dict):
+        raise Fault(f"{what} is not a section", where=where, next_step="write `key = value` lines below its heading")
+    return found
+
+
+def _counts(pattern: str) -> bool:
+    try:
+        return re.compile(pattern).groups > 0
+    except re.error:
+        return False
+
+
+def _rates(found: dict[str, Any], where: str) -> dict[str, float]:
     for code, rate in found.items():
-        if isinstance(rate, bool) or not isinstance(rate, int | float) or rate <= 0:
+        if not re.fullmatch("[A-Z]{3}", code):
+            raise Fault(
+                f"[fx] {code} is not an ISO code of 3 capital letters", where=where, next_step="write it like EUR"
+            )
+        if isinstance(rate, bool) or not isinstance(rate, int | float) or not LEAST_RATE < rate < 1 / LEAST_RATE:
             raise Fault(
                 f"[fx] {code} = {rate!r} is not a rate",
                 where=where,
@@ -135,8 +162,7 @@ def _rates(found: Any, where: str) -> dict[str, float]:
 
 def _made(kind: type[T], found: Any, what: str, where: str) -> T:
     """Make a settings object from a TOML table; a misspelt key or a value of the wrong type is a fault."""
-    if not isinstance(found, dict):
-        raise Fault(f"{what} is not a section", where=where, next_step="write `key = value` lines below its heading")
+    found = _section(found, what, where)
     hints = get_type_hints(kind)
     known = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]
     _only(found, set(known), what, where)
@@ -157,21 +183,32 @@ def _value(value: Any, hint: Any, what: str, where: str) -> Any:
     if origin is tuple:
         if not isinstance(value, list):
             raise Fault(f"{what} = {value!r} is not a list", where=where, next_step='write it like ["6410", "6420"]')
-        return tuple(str(item) for item in value)
-    if isinstance(value, dict):
-        return {key: str(item) for key, item in value.items()}
-    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return tuple(_text(item, what, where) for item in value)
+    if origin is Mapping:
+        if not isinstance(value, dict):
+            raise Fault(
+                f"{what} = {value!r} is not a table", where=where, next_step='write it like { start = "approved" }'
+            )
+        return {key: _text(item, what, where) for key, item in value.items()}
+    if hint is float and isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
         return float(value)
     if hint is date and isinstance(value, str):
         try:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    wrong = isinstance(value, bool | datetime) or not isinstance(value, hint)
+    wrong = hint is float or isinstance(value, bool | datetime) or not isinstance(value, hint)
     if wrong:
         words = {int: "a whole number", float: "a number", str: "text in quotes", date: "a date like 2024-01-01"}
         raise Fault(f"{what} = {value!r} is not {words.get(hint, hint)}", where=where, next_step="correct it")
     return value
+
+
+def _text(item: Any, what: str, where: str) -> str:
+    """An item of a list: a number may stand for its own digits."""
+    if isinstance(item, bool) or not isinstance(item, str | int | float):
+        raise Fault(f"{what} holds {item!r}, which is not text", where=where, next_step="put it in quotes")
+    return str(item)
 
 
 def _only(found: dict[str, Any], known: set[str], what: str, where: str) -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 
+from fullscore.run.alone import alone
 from fullscore.store import manifest as manifests
 from fullscore.store.layout import Layout
 
@@ -11,7 +12,17 @@ def prune(layout: Layout, keep: int) -> tuple[list[str], int]:
 
     Returns:
         The ids that were dropped, and how many parts went with them.
+
+    Raises:
+        Fault: a build is running, whose parts no manifest names yet.
     """
+    if not layout.derived.is_dir():
+        return [], 0
+    with alone(layout):
+        return _prune(layout, keep)
+
+
+def _prune(layout: Layout, keep: int) -> tuple[list[str], int]:
     ids = manifests.ids(layout)
     current = manifests.current_id(layout)
     dropped = [id for id in ids[: max(len(ids) - keep, 0)] if id != current]
@@ -20,8 +31,7 @@ def prune(layout: Layout, keep: int) -> tuple[list[str], int]:
     named: set[str] = set()
     for id in manifests.ids(layout):
         for share in manifests.read(layout, id).tables:
-            named |= {part.file for part in share.parts}
-            named |= {share.held_part.file} if share.held_part else set()
+            named |= {part.file for part in share.all}
     gone = 0
     for path in layout.parts.rglob("*.parquet"):
         if path.relative_to(layout.parts).as_posix() not in named:

@@ -1,6 +1,7 @@
 """Opening what has been built."""
 
 import os
+import re
 
 from fullscore.store import manifest as manifests
 from fullscore.store.edition import StoredEdition
@@ -13,7 +14,29 @@ MEMORY_VARIABLE = "FULLSCORE_MEMORY_LIMIT"
 
 
 def memory_limit() -> str | None:
-    return os.environ.get(MEMORY_VARIABLE) or None
+    """The bound that the environment sets, None where it sets none.
+
+    Raises:
+        Fault: it is not an amount of memory.
+    """
+    said = os.environ.get(MEMORY_VARIABLE, "").strip()
+    if said and not re.fullmatch(r"0*[1-9]\d*(\.\d+)?\s*[KMGT]i?B", said, re.IGNORECASE):
+        raise Fault(f"{MEMORY_VARIABLE} = {said!r} is not an amount of memory", next_step="write it like 4GB")
+    return said or None
+
+
+def check_there(layout: Layout) -> None:
+    """Make sure that a folder is a programme's.
+
+    Raises:
+        Fault: it has no programme.toml.
+    """
+    if not layout.settings.is_file():
+        raise Fault(
+            "there is no programme.toml here",
+            where=str(layout.root),
+            next_step="name a programme folder with `--programme DIR`, or make one with `fullscore init DIR`",
+        )
 
 
 def manifest_of(layout: Layout, edition: str | None = None) -> Manifest:
@@ -22,12 +45,7 @@ def manifest_of(layout: Layout, edition: str | None = None) -> Manifest:
     Raises:
         Fault: nothing has been built, or there is no such edition.
     """
-    if not layout.settings.is_file():
-        raise Fault(
-            "there is no programme.toml here",
-            where=str(layout.root),
-            next_step="name a programme folder with `--programme DIR`, or make one with `fullscore init DIR`",
-        )
+    check_there(layout)
     id = edition or manifests.current_id(layout)
     if id is None:
         raise Fault("nothing has been built here yet", where=str(layout.root), next_step="run `fullscore build`")

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fullscore.model._shape import tables
@@ -12,7 +12,7 @@ from fullscore.store.assemble import Progress
 from fullscore.store.engine import Engine, named, parquet
 from fullscore.store.layout import Layout
 from fullscore.store.manifest import FileShare, Manifest, Part, TableShare
-from fullscore.store.parts import sha256_of
+from fullscore.store.parts import content_of, sha256_of
 from fullscore.terms.fault import Fault
 
 
@@ -43,7 +43,7 @@ def verify(
         rebuild: also compute it anew from the files in ``feeds`` and compare the content of every part.
     """
     differences: list[str] = []
-    parts = [p for share in manifest.tables for p in (*share.parts, *([share.held_part] if share.held_part else []))]
+    parts = [part for share in manifest.tables for part in share.all]
     steps: list[tuple[str, Callable[[], str | None]]] = [
         *((f"feeds/{file.file}", lambda file=file: _delivered(layout, file)) for file in manifest.files),
         *((part.file, lambda part=part: _untouched(layout, part)) for part in parts),
@@ -111,22 +111,37 @@ def _rebuilt(layout: Layout, manifest: Manifest, memory_limit: str | None) -> li
 
 def _compared(layout: Layout, kept: Manifest, other: Layout, anew: Manifest) -> list[str]:
     differences: list[str] = []
-    for share in kept.tables:
-        twin = anew.share(share.table)
-        before = {part.content for part in share.parts} | {share.held_part.content if share.held_part else ""}
-        after = (
-            {part.content for part in twin.parts} | {twin.held_part.content if twin.held_part else ""}
-            if twin
-            else set()
-        )
-        if before == after:
-            continue
-        found = _first_difference(layout, share, other, twin) if twin else "it is not there any more"
-        differences.append(f"{share.table} computed anew differs: {found}. Delete .fullscore and build again.")
+    engine = Engine(scratch=other.scratch / "engine")
+    try:
+        for share in kept.tables:
+            twin = anew.share(share.table)
+            # What the files hold, not what the manifest says of them: both may have been changed together.
+            before = sorted(content_of(engine, layout.parts / part.file) for part in share.all)
+            if twin and before == sorted(part.content for part in twin.all):
+                continue
+            found = _first_difference(engine, layout, share, other, twin) if twin else "it is not there any more"
+            differences.append(f"{share.table} computed anew differs: {found}. Delete .fullscore and build again.")
+    finally:
+        engine.close()
+    if not differences and _without_bytes(kept) != _without_bytes(anew):
+        differences.append("The manifest was changed after it was written. Delete .fullscore and build again.")
     return differences
 
 
-def _first_difference(layout: Layout, share: TableShare, other: Layout, twin: TableShare) -> str:
+def _without_bytes(manifest: Manifest) -> Manifest:
+    """What two builds of the same must say alike: all but notes on the way, and the bytes of files."""
+
+    def bare(part: Part) -> Part:
+        return replace(part, bytes_sha256="")
+
+    tables = (
+        replace(share, parts=tuple(map(bare, share.parts)), held_part=share.held_part and bare(share.held_part))
+        for share in manifest.tables
+    )
+    return replace(manifest, notes=(), tables=tuple(sorted(tables, key=lambda share: share.table)))
+
+
+def _first_difference(engine: Engine, layout: Layout, share: TableShare, other: Layout, twin: TableShare) -> str:
     """The first row, in the order of its key, that stands on one side only."""
     if not share.parts or not twin.parts:
         return f"{sum(p.rows for p in share.parts)} rows against {sum(p.rows for p in twin.parts)}"
@@ -135,13 +150,9 @@ def _first_difference(layout: Layout, share: TableShare, other: Layout, twin: Ta
         f"SELECT * FROM {parquet(*(place.parts / part.file for part in side.parts))}"
         for place, side in ((layout, share), (other, twin))
     ]
-    engine = Engine(scratch=layout.scratch / "engine")
-    try:
-        for one, two, says in ((*sides, "only in the edition"), (*sides[::-1], "only in the rebuild")):
-            rows = engine.rows(f"SELECT {key}, _file, _line FROM ({one} EXCEPT ALL {two}) ORDER BY ALL LIMIT 1")
-            if rows:
-                *values, file, line = rows[0]
-                return f"{', '.join(map(str, values))} as it stands in {file}, line {line}, is {says}"
-    finally:
-        engine.close()
+    for one, two, says in ((*sides, "only in the edition"), (*sides[::-1], "only in the rebuild")):
+        rows = engine.rows(f"SELECT {key}, _file, _line FROM ({one} EXCEPT ALL {two}) ORDER BY ALL LIMIT 1")
+        if rows:
+            *values, file, line = rows[0]
+            return f"{', '.join(map(str, values))} as it stands in {file}, line {line}, is {says}"
     return "held rows differ"

@@ -4,6 +4,7 @@ from functools import cached_property
 from itertools import count
 from types import TracebackType
 from typing import Any, Self
+from uuid import uuid4
 
 import pyarrow as pa
 
@@ -20,7 +21,8 @@ class StoredEdition:
 
     def __init__(self, layout: Layout, manifest: Manifest, *, memory_limit: str | None = None) -> None:
         self.layout, self.manifest = layout, manifest
-        self.engine = Engine(scratch=layout.scratch, memory_limit=memory_limit)
+        # A folder of its own: builds empty the scratch folder, and two engines must not share one.
+        self.engine = Engine(scratch=layout.derived / f"reading-{uuid4().hex}", memory_limit=memory_limit)
         self._seen: set[str] = set()
         self._lent = count()
 

@@ -15,10 +15,10 @@ class LandedTable:
 
     ``read`` = ``landed`` + ``refused``, always. The rows stand in ``<folder>/<table>.parquet``: the table's columns,
     ``_line`` (the physical line where the row begins, the heading being line 1), ``_revision`` (the order among rows
-    of the same key, the highest winning, where the mapping names one) and ``_faults``, null in a landed row; in a refused
-    row every other column is null and ``_faults`` lists each faulty column with its value and the reason (no column where
-    the row as a whole is meant). A table with money also has ``_refused``: in a refused row, what of its money could be
-    read, so that the amount of a file is what landed and what was refused, to the cent.
+    of the same key, the highest winning, where the mapping names one) and ``_faults``, null in a landed row; in a
+    refused row every other column is null and ``_faults`` lists each faulty column with its value and the reason (no
+    column where the row as a whole is meant). A table with money also has ``_refused``: of a refused row, the money
+    that could be read, so that the amount of a file is what landed and what was refused, to the cent.
     """
 
     table: str

@@ -72,9 +72,24 @@ def write_held(engine: Engine, layout: Layout, table: Table, standing: Standing)
         return None
     file = _empty(layout.scratch / "parts" / f"{table.name}-held") / "held.parquet"
     engine.sql(f"COPY (SELECT * FROM held_rows ORDER BY _delivery, _file, _line) TO {quoted(file)} (FORMAT parquet)")
+    rows, digest = _tally(engine, file)
+    return _keep(layout, table, "held", file, rows, digest, 0, 0, standing)
+
+
+def content_of(engine: Engine, file: Path) -> str:
+    """The content of a part, computed anew from its file."""
+    rows, digest = _tally(engine, file)
+    return _said(rows, digest)
+
+
+def _tally(engine: Engine, file: Path) -> tuple[int, int]:
     source = parquet(file)
     rows, digest = engine.one(f"SELECT {_content(_columns(engine, source))} FROM {source}")
-    return _keep(layout, table, "held", file, rows, digest, 0, 0, standing)
+    return int(rows), int(digest or 0)
+
+
+def _said(rows: int, digest: int) -> str:
+    return f"{rows}-{int(digest):x}"
 
 
 def _columns(engine: Engine, source: str) -> list[str]:
@@ -98,7 +113,7 @@ def _keep(
     standing: Standing,
 ) -> Part:
     """Move a written file among the parts under its content's name; where that stands there already, it is kept."""
-    content = f"{rows}-{int(digest):x}"
+    content = _said(rows, digest)
     target = layout.parts / table.name / f"{lead}-{hashlib.sha256(content.encode()).hexdigest()[:16]}.parquet"
     name = target.relative_to(layout.parts).as_posix()
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -19,6 +19,11 @@ def day_of(world: Any, row: Row | None, column: str, site_id: str) -> date | Non
     return world.local_date(instant, site_id) if instant else None
 
 
+def with_days(world: Any, row: Row, site_id: str) -> Row:
+    """A row with the local date beside every instant: ``submitted_on`` for ``submitted_at``, ``on`` for ``at``."""
+    return row | {f"{name[:-2]}on": day_of(world, row, name, site_id) for name in row if name[-2:] == "at"}
+
+
 @cache
 def free_days(country: str, subdivision: str | None, year: int) -> frozenset[date]:
     """The public holidays of a year at a place, with observed days."""
@@ -28,20 +33,20 @@ def free_days(country: str, subdivision: str | None, year: int) -> frozenset[dat
 
 def is_counted(world: Any, kind: str, site_id: str, day: date) -> bool:
     """Whether a day is one of a kind at a site."""
-    if kind == "calendar":
-        return True
+    if kind == "calendar" or day.weekday() > 4:
+        return kind == "calendar"
     site = world.row("site", site_id)
-    if day.weekday() > 4:
-        return False
     return kind == "business" or day not in free_days(site["country"], site["subdivision"], day.year)
 
 
 def days_between(
     world: Any, kind: str, site_id: str, start: date, stop: date, paused: Collection[date] = frozenset()
 ) -> int:
-    """Days of a kind after the start up to and including the stop, without paused ones; below 0 if it runs backwards."""
+    """Days of a kind after the start up to and including the stop, without paused ones; below 0 if backwards."""
     if stop < start:
         return -days_between(world, kind, site_id, stop, start, paused)
+    if kind == "calendar" and not paused:
+        return (stop - start).days
     count, day = 0, start
     while day < stop:
         day += DAY

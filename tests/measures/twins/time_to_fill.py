@@ -43,9 +43,10 @@ def time_to_fill(world: Any, lens: Any) -> dict[str, tuple[float | None, int]]:
             paused, told = _pauses(world, lens["pauses"], _path(world, asked), of_requisition)
             value = days_between(world, lens["days"], asked["site_id"], start, stop, paused)
             value -= sum(told[: len(path)])
-            if lens["outliers"] == "drop_negative" and value < 0 or lens["outliers"] == "drop_over_90" and value > 90:
-                continue
-            counted.append((stop if lens["cohort"] == "filled" else opened, value))
+            if not (lens["outliers"] == "drop_negative" and value < 0) and not (
+                lens["outliers"] == "drop_over_90" and value > 90
+            ):
+                counted.append((stop if lens["cohort"] == "filled" else opened, value))
     return by_month(counted, lens["aggregate"])  # type: ignore[arg-type]
 
 
