@@ -13,7 +13,7 @@ help:  ## say what can be made
 setup: .venv/run.stamp  ## make the environment in .venv
 
 demo: setup  ## write the sample programme, build it, show it
-	@$(BIN)/fullscore demo
+	@$(BIN)/fullscore demo build/northgate
 
 test: .venv/test.stamp  ## run every check that the build machine runs
 	$(BIN)/ruff check .

@@ -9,8 +9,8 @@ import pytest
 
 from fullscore.feeds._landing import land
 from fullscore.feeds._mapping import Mapping, load
-from fullscore.store.engine import Engine, parquet
-from fullscore.store.landed import Landed, LandedTable
+from fullscore.store.engine import Engine
+from fullscore.store.landed import Landed, LandedTable, landed_rows_of
 from fullscore.terms.programme import Feed
 
 
@@ -56,7 +56,8 @@ class Result:
 
     def _read(self, columns: str, condition: str, table: str) -> list[tuple[Any, ...]]:
         path = self.folder / f"{table or self.share.table}.parquet"
-        return self.engine.rows(f"SELECT {columns} FROM {parquet(path)} WHERE {condition} ORDER BY _line, _revision")
+        rows = landed_rows_of(path)
+        return self.engine.rows(f"SELECT {columns} FROM {rows} WHERE {condition} ORDER BY _line, _revision")
 
 
 @pytest.fixture(scope="session")

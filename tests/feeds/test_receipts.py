@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from fullscore.feeds._landing import land
 from fullscore.feeds._mapping import load
 from fullscore.feeds._period import period_of
-from fullscore.store.engine import Engine, parquet
-from fullscore.store.landed import Landed
+from fullscore.store.engine import Engine
+from fullscore.store.landed import Landed, landed_rows_of
 from fullscore.terms.fault import Fault
 from fullscore.terms.programme import Feed
 
@@ -102,7 +102,7 @@ def test_lines_are_right_in_a_file_that_is_read_in_pieces(tmp_path: Path, thread
     (share,) = receipt.tables
     empty_titles = len(range(0, rows, 97))
     assert (share.read, share.refused) == (rows, empty_titles)
-    written = parquet(tmp_path / "landed" / "role.parquet")
+    written = landed_rows_of(tmp_path / "landed" / "role.parquet")
     assert engine.one(f"SELECT count(*) FROM {written} WHERE level + 2 = _line")[0] == rows - empty_titles
     assert (
         engine.one(f"SELECT count(*) FROM {written} WHERE _faults IS NOT NULL AND (_line - 2) % 97 = 0")[0]

@@ -6,13 +6,11 @@ only for rows that need them, and skips them where no row of a vector does: soun
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from fullscore.feeds._located import Located
 from fullscore.feeds._mapping_shape import ColumnMapping, FileReading, TableMapping
 from fullscore.feeds._masking import masking
 from fullscore.feeds._number_text import NumberStyle
-from fullscore.feeds._paths import unpatterned
 from fullscore.feeds._reasons import EMPTY_ROW, NOT_SPLIT
 from fullscore.feeds._revision import Revision, revision_of
 from fullscore.feeds._texts import UNPIVOTED_NAME, UNPIVOTED_VALUE, Text, cell, text_of, trimmed
@@ -90,12 +88,12 @@ class Projection:
 
         Args:
             source: as an opened file's ``relation`` gives it.
-            numbered: whether the source brings lines; otherwise ``numbering`` adds them to what was written.
+            numbered: whether the source brings lines; otherwise ``_line`` is null, and the rows' places tell it.
         """
         table = self.share.table
-        line = "_line, " if numbered else ""
+        line = "_line" if numbered else "NULL::BIGINT AS _line"
         cells = ", ".join(f"{trimmed(f'c{position}', self.traits)} AS {cell(position)}" for position in self.cells)
-        rows = f"SELECT {cells}{', ' if cells else ''}{line}{self._broken} AS _broken FROM {source}"
+        rows = f"SELECT {cells}{', ' if cells else ''}{line}, {self._broken} AS _broken FROM {source}"
         rows = self._taken(self._unpivoted(rows))
         cut = [f"{p.text.cut[1]} AS {p.text.cut[0]}" for p in self.columns if p.text.cut]
         if cut:
@@ -106,8 +104,7 @@ class Projection:
             f"CASE WHEN _bad THEN NULL ELSE {p.v} END::{p.column.kind.stored_as} AS {named(p.column.name)}"
             for p in self.columns
         ]
-        revision = self.revision.value if numbered or not self.revision.by_place else "NULL"
-        stored.append(f"{line}CASE WHEN _bad THEN NULL ELSE {revision} END::BIGINT AS _revision")
+        stored.append(f"_line, CASE WHEN _bad THEN NULL ELSE {self.revision.value} END::BIGINT AS _revision")
         stored.append(f"CASE WHEN _bad THEN {self._faults} END::{FAULTS} AS _faults")
         if table.money:
             refused = ", ".join(f"{quoted(name)}: v_{name}" for name in table.money)
@@ -116,16 +113,6 @@ class Projection:
             f"SELECT {', '.join(stored)} FROM (SELECT *, {self._bad} AS _bad FROM (SELECT *, {values} "
             f"FROM (SELECT *, {texts} FROM ({rows}))))"
         )
-
-    def numbering(self, written: Path, first_line: int) -> str:
-        """The query that adds the lines to rows that were written in the file's order without them."""
-        table, place = self.share.table, f"(file_row_number + {first_line})"
-        columns = [named(column.name) for column in table.columns]
-        revision = (
-            f"CASE WHEN _faults IS NULL THEN -{place} END AS _revision" if self.revision.by_place else "_revision"
-        )
-        columns += [f"{place} AS _line", revision, "_faults", *(["_refused"] if table.money else [])]
-        return f"SELECT {', '.join(columns)} FROM read_parquet({quoted(unpatterned(written))}, file_row_number = true)"
 
     @property
     def takes(self) -> str:

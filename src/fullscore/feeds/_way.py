@@ -58,10 +58,10 @@ class Opened:
     Attributes:
         headings: as they stand in the file.
         relation: given the positions of the cells that are wanted, a query's source for the length of a ``with``: text
-            columns ``c0``, ``c4``, … by position, ``_line`` (unless ``first_line`` is set and ``numbered`` is False),
+            columns ``c0``, ``c4``, … by position, ``_line`` (unless ``line_by_line`` and ``numbered`` is False),
             and with ``breaks`` also ``_broken``.
-        first_line: the line of the first row, where rows follow each other line by line and the engine may read them
-            in several threads, unnumbered; None where each row brings its own line.
+        line_by_line: the heading is line 1 and the rows follow it line by line, so that the engine may read them in
+            several threads, unnumbered.
         rows: how many rows must come out if the file was read rightly; None where that is not known before.
         breaks: rows may be broken: ``_broken`` is a list of faults, and the cells are empty.
     """
@@ -69,7 +69,7 @@ class Opened:
     headings: tuple[str, ...]
     relation: Callable[[tuple[int, ...], bool], AbstractContextManager[str]]
     traits: Traits = Traits()
-    first_line: int | None = None
+    line_by_line: bool = False
     rows: int | None = None
     breaks: bool = False
     notes: tuple[str, ...] = ()

@@ -68,23 +68,10 @@ def write(opened: Opened, request: Request, mapping: Mapping, feed: Feed, into: 
 def _write_table(engine: Engine, opened: Opened, plan: Projection, target: Path) -> int:
     """Write one table's rows; returns how many.
 
-    Where lines follow each other, rows are typed in all threads and numbered afterwards by their place in what was
-    written: while it reads, the engine numbers rows in one thread only, which takes half as long again on two cores.
+    Where lines follow each other, a row's place in what was written tells its line: while it reads, the engine numbers
+    rows in one thread only, which takes half as long again on two cores.
     """
-    if opened.first_line is None or plan.share.selective or _has_one_thread(engine):
-        with opened.relation(plan.cells, True) as source:
-            return int(engine.one(f"COPY ({plan.sql(source)}) TO {quoted(target)} {_PARQUET}")[0])
-    passing = target.with_suffix(".passing")
-    try:
-        with opened.relation(plan.cells, False) as source:
-            count = int(engine.one(f"COPY ({plan.sql(source, numbered=False)}) TO {quoted(passing)} {_PARQUET}")[0])
-        if opened.rows is not None and count != opened.rows:
-            raise Misread
-        engine.one(f"COPY ({plan.numbering(passing, opened.first_line)}) TO {quoted(target)} {_PARQUET}")
-    finally:
-        passing.unlink(missing_ok=True)
-    return count
-
-
-def _has_one_thread(engine: Engine) -> bool:
-    return bool(engine.one("SELECT current_setting('threads') = 1")[0])
+    numbered = not opened.line_by_line or plan.share.selective or plan.revision.by_place
+    with opened.relation(plan.cells, numbered) as source:
+        query = plan.sql(source, numbered=numbered)
+        return int(engine.one(f"COPY ({query}) TO {quoted(target)} {_PARQUET}")[0])

@@ -56,7 +56,7 @@ def _by_engine(request: Request, scanned: Scan, top: Top) -> Opened:
         headings=top.headings,
         relation=relation,
         traits=_traits(scanned, top),
-        first_line=top.line + 1,
+        line_by_line=True,
         rows=scanned.newlines + scanned.ends_open - top.line,
         notes=top.notes,
     )

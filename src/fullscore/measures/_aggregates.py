@@ -113,11 +113,13 @@ def values_and_counts(aggregate: Aggregate, c: Columns, codes: Codes, groups: in
         if aggregate in ("unit_ratio", "unit_total"):
             units = c.event[c.weight > 0].astype(np.int64)
             span = int(units.max(initial=0)) + 1
-            # Sorting and looking for changes is twenty times as fast as numpy's own way to find what is unique.
+            # Sorting and looking for changes is fifteen times as fast as numpy's own way to find what is unique.
             seen = np.sort(codes[c.weight > 0] * span + units)
             counted = np.bincount(seen[np.diff(seen, prepend=-1) > 0] // span, minlength=groups)
-            below = np.bincount(codes, c.weight, groups) if aggregate == "unit_ratio" else 1.0
-            return np.where(counted > 0, np.bincount(codes, c.value, groups) / below, np.nan), counted
+            sums: Floats = np.bincount(codes, c.value, groups).astype(np.float64)
+            if aggregate == "unit_ratio":
+                sums /= np.bincount(codes, c.weight, groups)
+            return np.where(counted > 0, sums, np.nan), counted
     if aggregate == "distinct":
         different, value = np.unique(c.value, return_inverse=True)
         span = max(len(different), 1)

@@ -18,10 +18,10 @@ def purchases(edition: Edition) -> Any:
     """One row for each volume (``bought``: invoiced or planned), assignment, month and currency.
 
     Returns:
-        An expression of ``bought``, ``assignment_id``, ``month`` (its first day), ``currency``, ``hours``, ``amount``
-        (in that currency), ``amount_base``, and ``hours_converted``: the hours, each times the exchange rate of what it
-        cost, so that a rate in that currency times these is an amount in the programme's currency at the rates of
-        the days of the purchase. All numbers are floats, and null where nothing of the row has an exchange rate.
+        An expression of ``bought``, ``assignment_id``, ``bought_in`` (the month's first day), ``currency``, ``hours``,
+        ``amount`` (in that currency), ``amount_base``, and ``hours_converted``: the hours, each times the exchange rate
+        of what it cost, so that a rate in that currency times these is an amount in the programme's currency at the
+        rates of the days of the purchase. All numbers are floats, and null where nothing has an exchange rate.
     """
     rows = _invoiced(edition).union(_planned(edition))
     converts = column("exchange").notnull()
@@ -29,7 +29,7 @@ def purchases(edition: Edition) -> Any:
         hours_converted=column("hours") * column("exchange"),
         **{name: converts.ifelse(column(name), _NOTHING) for name in ("hours", "amount", "amount_base")},
     )
-    return rows.group_by(["bought", "assignment_id", "month", "currency"]).aggregate(
+    return rows.group_by(["bought", "assignment_id", "bought_in", "currency"]).aggregate(
         **{name: column(name).sum() for name in ("hours", "hours_converted", "amount", "amount_base")}
     )
 
@@ -51,7 +51,7 @@ def _invoiced(edition: Edition) -> Any:
     return lines.select(
         bought=constant("invoiced"),
         assignment_id=column("_for"),
-        month=column("service_date").fill_null(column("invoiced_at")).truncate("M"),
+        bought_in=column("service_date").fill_null(column("invoiced_at")).truncate("M"),
         currency=column("currency"),
         hours=signed * hours_in(column("unit")),
         amount=amount,
@@ -71,7 +71,7 @@ def _planned(edition: Edition) -> Any:
     return work.select(
         bought=constant("planned"),
         assignment_id=column("assignment_id"),
-        month=column("start_date").truncate("M"),
+        bought_in=column("start_date").truncate("M"),
         currency=column("currency"),
         hours=hours,
         amount=hourly(column("bill_rate"), column("rate_unit")) * hours,

@@ -45,7 +45,7 @@ def _assignments(edition: Edition) -> Any:
         would_cost[name] = (column(f"{name}_currency") == column("currency")).ifelse(
             column(f"{name}_rate") * column("hours_converted"), column(f"{name}_rate_base") * column("hours")
         )
-    rows = rows.group_by(["bought", "assignment_id", "month", *OF_ASSIGNMENT, "is_recruited"]).aggregate(
+    rows = rows.group_by(["bought", "assignment_id", "bought_in", *OF_ASSIGNMENT, "is_recruited"]).aggregate(
         **{f"{name}_netted": (cost - column("amount_base")).sum() for name, cost in would_cost.items()},
         **{f"has_{name}": column(f"{name}_rate").notnull().any() for name in BASELINES},
     )
@@ -61,7 +61,7 @@ def _assignments(edition: Edition) -> Any:
 
 def _with_year_before(rows: Any) -> Any:
     """What was bought with the rate of the same volume, role, site, currency and month a year earlier."""
-    rows = rows.mutate(year_month=column("month").year() * 12 + column("month").month())
+    rows = rows.mutate(year_month=column("bought_in").year() * 12 + column("bought_in").month())
     alike = ["bought", "role_id", "site_id", "currency"]
     before = rows.group_by([*alike, "year_month"]).aggregate(
         _amount=column("amount").sum(), _hours=column("hours").sum()
@@ -80,17 +80,17 @@ def _fees(edition: Edition, work: Any) -> Any:
         work.filter(column(f"is_{population}")).mutate(population=constant(population)) for population in POPULATIONS
     ]
     # A row counts in a figure where it has a value as well as a baseline.
-    months = by_population[0].union(by_population[1]).group_by(["bought", "population", "month"])
+    months = by_population[0].union(by_population[1]).group_by(["bought", "population", "bought_in"])
     seen = months.aggregate(
         **{f"has_{name}": (column(f"has_{name}") & column(f"{name}_netted").notnull()).any() for name in BASELINES}
     )
     lines = edition.table("invoice_line")
     lines = lines.filter(lines.kind.isin(FEES)).select(
         *("invoice_id", "line_no"),
-        month=lines.service_date.fill_null(lines.invoiced_at).truncate("M"),
+        bought_in=lines.service_date.fill_null(lines.invoiced_at).truncate("M"),
         taken=-lines.amount_base.cast("float64"),
     )
-    return lines.join(seen, "month").mutate(
+    return lines.join(seen, "bought_in").mutate(
         **{f"{name}_{sign}": column("taken") for name in BASELINES for sign in NEGATIVES},
         **{f"is_{population}": column("population") == population for population in POPULATIONS},
         **{name: unknown(KINDS.get(name, Kind.id)) for name in ("assignment_id", *OF_ASSIGNMENT)},
@@ -100,7 +100,7 @@ def _fees(edition: Edition, work: Any) -> Any:
 
 def _shaped(rows: Any) -> Any:
     return rows.select(
-        *("assignment_id", *OF_ASSIGNMENT, "invoice_id", "line_no", "month", "fee"),
+        *("assignment_id", *OF_ASSIGNMENT, "invoice_id", "line_no", "bought_in", "fee"),
         *(f"is_{population}" for population in POPULATIONS),
         *(f"has_{name}" for name in BASELINES),
         *(f"{name}_{sign}" for name in BASELINES for sign in NEGATIVES),

@@ -38,19 +38,21 @@ def month_by_month(edition: Edition, work: Any) -> Any:
         work: ``at_work`` with whatever columns were added to it.
 
     Returns:
-        Its rows with ``month`` (the first day), ``started`` (the same, in the month of the start only), ``hours`` (0
-        where there are none), ``has_hours`` and ``one``, the weight of an assignment that counts like any other.
+        Its rows with ``active_in`` (the month's first day), ``started`` (the same, in the month of the start only),
+        ``hours`` (0 where there are none), ``has_hours`` and ``one``, the weight where every assignment counts alike.
     """
     until = column("end_date").fill_null(_day(edition))
     rows = work.cross_join(edition.lend(_months(edition)))
-    rows = rows.filter(column("start_date") <= column("month_ends"), until >= column("month"))
+    rows = rows.filter(
+        column("start_date") <= column("month_ends"), until >= column("active_in"), until >= column("start_date")
+    )
     hours = hours_by_month(edition)
-    rows = rows.left_join(hours, [("assignment_id", "worked_for"), ("month", "worked_in")])
+    rows = rows.left_join(hours, [("assignment_id", "worked_for"), ("active_in", "worked_in")])
     rows = rows.mutate(hours=column("hours").cast("float64").fill_null(0.0))
     return rows.mutate(
         has_hours=column("hours") > 0,
         one=constant(1.0),
-        started=(column("start_date") >= column("month")).ifelse(column("month"), constant(None).cast("date")),
+        started=(column("start_date") >= column("active_in")).ifelse(column("active_in"), constant(None).cast("date")),
     )
 
 
@@ -61,7 +63,7 @@ def _months(edition: Edition) -> pa.Table:
     months = months_between(min(Month.of(first), last), last) if first else []
     return pa.table(
         {
-            "month": pa.array([month.first_day for month in months], pa.date32()),
+            "active_in": pa.array([month.first_day for month in months], pa.date32()),
             "month_ends": pa.array([month.last_day for month in months], pa.date32()),
         }
     )

@@ -36,7 +36,7 @@ def _atoms(edition: Edition) -> Any:
     rows = rows.left_join(mix, [("role_id", "_role"), ("site_id", "_site")])
     return rows.select(
         "assignment_id",
-        "month",
+        "active_in",
         "started",
         "rate",
         "hours",
@@ -52,7 +52,7 @@ def _atoms(edition: Edition) -> Any:
 
 
 def _reading(lens: Lens) -> Reading:
-    month = {"active": "month", "starts": "started"}[lens["who"]]
+    month = {"active": "active_in", "starts": "started"}[lens["who"]]
     by_hours = lens["weight"] == "hours"
     keep, weight = (("has_hours",), "hours") if by_hours else ((), "one")
     if lens["mix"] == "fixed":

@@ -3,10 +3,11 @@
 An assignment is held against the card that was in force when it started, when its candidate was submitted (the start,
 where no submittal is known), or today. Its rate complies up to and including the card's maximum, or its middle between
 minimum and maximum; a card without a minimum has its maximum as middle. Rates in the card's own currency are compared
-as delivered, others in the programme's currency. An assignment that no card covers is left out, or counted as compliant
-or as a breach; one whose card is in a currency without a rate is left out in any case. A month's assignments are those
-active in it whose worker came; weighted by hours only those with hours in weeks that end in it, overtime included,
-whatever the week's status. n is the number of assignments.
+as delivered, others in the programme's currency, the rate at the day of the start, the card at the edition's date. An
+assignment that no card covers is left out, or counted as compliant or as a breach; one whose card is in a currency
+without an exchange rate is left out in any case. A month's assignments are those active in it whose worker came;
+weighted by hours only those with hours in weeks that end in it, overtime included, whatever the week's status. n is
+the number of assignments.
 """
 
 from typing import Any
@@ -83,10 +84,10 @@ def _reading(lens: Lens) -> Reading:
     keep = (f"covered_{lens['card_as_of']}",) if lens["unmapped"] == "left_out" else ()
     if lens["weight"] == "assignments":
         return Reading(
-            month="month", value=name, weight="one", event="assignment_id", keep=keep, aggregate="unit_ratio"
+            month="active_in", value=name, weight="one", event="assignment_id", keep=keep, aggregate="unit_ratio"
         )
     return Reading(
-        month="month",
+        month="active_in",
         value=f"hours_{name}",
         weight="hours",
         event="assignment_id",

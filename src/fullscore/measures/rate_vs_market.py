@@ -50,14 +50,14 @@ def _atoms(edition: Edition) -> Any:
             *SEGMENTS,
         ),
     )
-    places = edition.run(rows.select("role_id", "soc_code", "country", "month").distinct())
+    places = edition.run(rows.select("role_id", "soc_code", "country", "active_in").distinct())
     rows = rows.left_join(
         edition.lend(_markets(edition, places)),
-        [("role_id", "_role_id"), ("country", "_country"), ("month", "_month")],
+        [("role_id", "_role_id"), ("country", "_country"), ("active_in", "_active_in")],
     )
     above = {f"above_{asked}": _is_above(asked).cast("float64") for asked in ASKED}
     rows = rows.select(
-        *("assignment_id", "month", "hours", "has_hours", "one"),
+        *("assignment_id", "active_in", "hours", "has_hours", "one"),
         *SEGMENTS,
         *(f"{asked}_benchmark_id" for asked in ASKED),
         **{f"known_{asked}": _is_known(asked) for asked in ASKED},
@@ -110,13 +110,13 @@ def _markets(edition: Edition, places: pa.Table) -> pa.Table:
             of_occupation.setdefault((soc, country, asked), []).append(n)
     chosen: dict[str, list[int | None]] = {asked: [] for asked in ASKED}
     for place in places.to_pylist():
-        until, country = Month.of(place["month"]).last_day, place["country"]
+        until, country = Month.of(place["active_in"]).last_day, place["country"]
         for asked in ASKED:
             known = of_role.get((place["role_id"], country, asked))
             known = known or of_occupation.get((place["soc_code"], country, asked), [])
             published = [n for n in known if days[n] <= until]
             chosen[asked].append(published[-1] if published else _first(known, days))
-    found = {f"_{name}": places[name] for name in ("role_id", "country", "month")}
+    found = {f"_{name}": places[name] for name in ("role_id", "country", "active_in")}
     for asked, numbers in chosen.items():
         market = told.select(list(MARKET)).take(pa.array(numbers, pa.int64()))
         found |= {f"{asked}_{name}": market[name] for name in MARKET}
@@ -132,7 +132,7 @@ def _reading(lens: Lens) -> Reading:
     asked = f"{lens['kind']}_{lens['percentile']}"
     if lens["weight"] == "assignments":
         return Reading(
-            month="month",
+            month="active_in",
             value=f"above_{asked}",
             weight="one",
             event="assignment_id",
@@ -140,7 +140,7 @@ def _reading(lens: Lens) -> Reading:
             aggregate="unit_ratio",
         )
     return Reading(
-        month="month",
+        month="active_in",
         value=f"hours_above_{asked}",
         weight="hours",
         event="assignment_id",

@@ -8,12 +8,13 @@ currency, in the same month a year earlier, weighted by hours and of the same vo
 that held at the start; at the highest or the first bill rate that was submitted for the requisition; or at the
 requisition's own maximum. Rates are compared in the currency that was paid, then converted at the rate of the day of
 the purchase, so that no movement of exchange rates looks like a saving; a baseline in another currency is compared in
-the programme's. What has no baseline counts nothing: assignments without a card, a requisition, a year before. A
-line's hours are its quantity in the unit of its assignment's rate (its amount over its unit rate where no quantity is
-known); a line without hours or without an assignment of its own or its timesheet's counts nothing. Floored, an
-assignment that cost more than its baseline in a month counts as no saving there. Net of fees, the lines of MSP and VMS
-fees of the month are taken off, only for the whole programme. Recruited leaves out those whose worker was identified
-beforehand. n is the number of assignments with a baseline.
+the programme's (a card at the edition's date, the others at the day they were submitted). What has no baseline counts
+nothing: no card, no requisition, nothing bought a year before. A line's hours are its quantity in the unit of its
+assignment's rate (its amount over its unit rate, where no quantity is known); a line without hours, or without an
+assignment of its own or of its timesheet, counts nothing, and so does any line but labour. Floored, an assignment that
+cost more than its baseline in a month counts as no saving there. Net of fees, the month's lines of MSP and VMS fees are
+taken off, only for the whole programme and only in months that have a baseline. Recruited leaves out assignments whose
+worker was identified beforehand. n is the number of assignments with a baseline.
 """
 
 from fullscore.measures._baselines import BASELINES
@@ -47,7 +48,7 @@ RESTS_ON: dict[str, tuple[Table, ...]] = {
 
 def _reading(lens: Lens) -> Reading:
     return Reading(
-        month="month",
+        month="bought_in",
         value=f"{lens['baseline']}_{lens['negatives']}",
         keep=(
             f"is_{lens['volume']}",

@@ -25,9 +25,12 @@ from fullscore.measures._pauses import Clocks, clocks, hold_days
 from fullscore.measures._positions import STARTS, fills, places_of, reopenings, requisitions, rows_of
 from fullscore.measures._shape import SEGMENTS, Measure, Reading, Records
 from fullscore.model._expressions import column
+from fullscore.model._shape import Table
 from fullscore.model.assignment import assignment
+from fullscore.model.distribution import distribution
 from fullscore.model.requisition import requisition
 from fullscore.model.requisition_event import requisition_event
+from fullscore.model.submittal import submittal
 from fullscore.terms.edition import Edition
 from fullscore.terms.lens import Axis, Lens
 
@@ -71,7 +74,8 @@ def _fills(edition: Edition) -> pa.Table:
     suppliers = edition.table("supplier").select(_supplier=column("supplier_id"), tier="tier")
     work = fills(edition).left_join(offers, [("submittal_id", "_offer")])
     work = work.left_join(suppliers, [("supplier_id", "_supplier")])
-    return edition.run(work.select("assignment_id", "requisition_id", "supplier_id", "tier", *OF_FILLS.values()))
+    keys = ("assignment_id", "submittal_id", "requisition_id", "supplier_id", "tier")
+    return edition.run(work.select(*keys, *OF_FILLS.values()))
 
 
 def _stops(asked: pa.Table, filled: pa.Table, of_fill: Codes, unfilled: Codes, complete: Any) -> dict[str, Floats]:
@@ -112,7 +116,7 @@ def _columns(
             _place(columns, paused, rows, places, f"{of}_{start}", days, before)
         columns[f"month_{of}"] = dates(day_numbers(asked[f"{of}_submitted"])[rows])
     fills_here, others = lengths[0], lengths[1] + lengths[2]
-    for name in ("assignment_id", "supplier_id", "tier"):
+    for name in ("assignment_id", "submittal_id", "supplier_id", "tier"):
         kept = filled[name].combine_chunks()
         columns[{"supplier_id": "supplier"}.get(name, name)] = pa.concat_arrays([kept, pa.nulls(others, kept.type)])
     taken = pa.array(rows)
@@ -152,6 +156,34 @@ def _reading(lens: Lens) -> Reading:
     )
 
 
+def _records(lens: Lens) -> tuple[Records, ...]:
+    own = (("requisition_id", "requisition_id"),)
+    found = [Records(table=requisition, key=own)]
+    if lens["start"] == "distributed":
+        found.append(Records(table=distribution, key=own))
+    if lens["pauses"] != "none" or lens["reopened"] == "reset":
+        found.append(Records(table=requisition_event, key=own))
+    if lens["stop"] in OF_FILLS:
+        found.append(Records(table=assignment, key=(("assignment_id", "assignment_id"),)))
+    if lens["stop"] in ("accepted", "offer"):
+        found.append(Records(table=submittal, key=(("submittal_id", "submittal_id"),)))
+    elif lens["stop"] in OF_REQUISITIONS or lens["pauses"] == "client_clock":
+        found.append(Records(table=submittal, key=own))
+    return tuple(found)
+
+
+def _rests_on(lens: Lens) -> tuple[Table, ...]:
+    """What its clocks start and stop by; events and hold days only take time off."""
+    needed = [requisition]
+    if lens["start"] == "distributed":
+        needed.append(distribution)
+    if lens["stop"] in OF_FILLS or lens["unit"] == "requisition":
+        needed.append(assignment)
+    if lens["stop"] != "start":
+        needed.append(submittal)
+    return tuple(needed)
+
+
 time_to_fill = Measure(
     name="time_to_fill",
     title="Time to fill",
@@ -159,11 +191,7 @@ time_to_fill = Measure(
     axes=AXES,
     atoms=_atoms,
     reading=_reading,
-    records=lambda lens: (
-        Records(table=requisition, key=(("requisition_id", "requisition_id"),)),
-        Records(table=requisition_event, key=(("requisition_id", "requisition_id"),)),
-        Records(table=assignment, key=(("assignment_id", "assignment_id"),)),
-    ),
-    rests_on=lambda lens: (requisition, assignment) if lens["stop"] in OF_FILLS else (requisition,),
+    records=_records,
+    rests_on=_rests_on,
     gained_by=("msp",),
 )

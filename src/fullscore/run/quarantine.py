@@ -6,6 +6,7 @@ from typing import Any
 
 from fullscore.store.edition import StoredEdition
 from fullscore.store.engine import parquet, quoted
+from fullscore.store.landed import landed_rows_of
 
 REFUSED, HELD = "refused", "held"
 """Refused is final; held is tried again at every build, since what the row waits for may still come."""
@@ -64,7 +65,7 @@ def _rows(edition: StoredEdition) -> Iterator[Quarantined]:
         for table in share.tables:
             if share.refused:
                 query = (
-                    f"SELECT _line, _faults FROM {parquet(folder / f'{table}.parquet')} "
+                    f"SELECT _line, _faults FROM {landed_rows_of(folder / f'{table}.parquet')} "
                     "WHERE _faults IS NOT NULL ORDER BY _line"
                 )
                 yield from _told(edition, query, table, share.delivery, share.file, REFUSED, owner)

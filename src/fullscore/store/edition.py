@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from fullscore.model._shape import Kind, tables
 from fullscore.store.calendar import make_calendar
-from fullscore.store.engine import Engine, named, parquet
+from fullscore.store.engine import Engine, faults, named, parquet
 from fullscore.store.layout import Layout
 from fullscore.store.local_dates import local_name
 from fullscore.store.manifest import Manifest
@@ -23,6 +23,7 @@ class StoredEdition:
         self.layout, self.manifest = layout, manifest
         # A folder of its own: builds empty the scratch folder, and two engines must not share one.
         self.engine = Engine(scratch=layout.derived / f"reading-{uuid4().hex}", memory_limit=memory_limit)
+        self._versions: dict[str, Any] = {}
         self._seen: set[str] = set()
         self._lent = count()
 
@@ -55,17 +56,19 @@ class StoredEdition:
 
     def has(self, table: str) -> bool:
         share = self.manifest.share(table)
-        return share is not None and bool(share.parts)
+        # A table of which every row waits or was refused was delivered all the same.
+        return share is not None and bool(share.parts or not share.derived)
 
     def table(self, table: str) -> Any:
         versions = self.versions(table)
         return versions.filter(versions["_to"].isnull() & ~versions["_beside"])
 
     def versions(self, table: str) -> Any:
-        if table not in self._seen:
+        # Asking the engine for a table's columns costs more than most figures do; they do not change.
+        if table not in self._versions:
             self.engine.sql(f"CREATE OR REPLACE TEMP VIEW {named(table)} AS {self._source(table)}")
-            self._seen.add(table)
-        return self._expressions.table(table)
+            self._versions[table] = self._expressions.table(table)
+        return self._versions[table]
 
     def _source(self, table: str) -> str:
         share = self.manifest.share(table)
@@ -112,7 +115,8 @@ class StoredEdition:
         return self._expressions.create_table(f"lent_{next(self._lent)}", rows, temp=True)
 
     def run(self, expression: Any) -> pa.Table:
-        return self._expressions.to_pyarrow(expression)
+        with faults():
+            return self._expressions.to_pyarrow(expression)
 
     def close(self) -> None:
         self.engine.close()

@@ -43,12 +43,12 @@ class Engine:
 
     def sql(self, statement: str) -> None:
         """Run a statement for its effect."""
-        with _faults():
+        with faults():
             self._connection.execute(statement)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Run a query and fetch all of its rows, which must be few."""
-        with _faults():
+        with faults():
             found: list[tuple[Any, ...]] = self._connection.execute(query).fetchall()
         return found
 
@@ -71,7 +71,7 @@ class Engine:
 
 
 @contextmanager
-def _faults() -> Iterator[None]:
+def faults() -> Iterator[None]:
     """What a person can mend becomes a fault; a statement that is wrong stays the author's error."""
     try:
         yield
@@ -96,12 +96,18 @@ def quoted(value: object) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def parquet(*files: Path, named_files: bool = False) -> str:
-    """A relation of the rows of Parquet files; with ``named_files``, each row says in ``filename`` where it stands."""
+def parquet(*files: Path, named_files: bool = False, numbered: bool = False) -> str:
+    """A relation of the rows of Parquet files.
+
+    Args:
+        named_files: each row says in ``filename`` where it stands.
+        numbered: each row says in ``file_row_number`` its place in its file, from 0.
+    """
     # A bracket or a star in the name of somebody's folder stands for itself: read as a pattern, it finds other files.
     exact = ["".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(file)) for file in files]
     listed = ", ".join(quoted(path) for path in exact)
-    return f"read_parquet([{listed}], hive_partitioning = false{', filename = true' if named_files else ''})"
+    options = f"{', filename = true' if named_files else ''}{', file_row_number = true' if numbered else ''}"
+    return f"read_parquet([{listed}], hive_partitioning = false{options})"
 
 
 def named(name: str) -> str:

@@ -6,6 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from fullscore.store.engine import parquet
+
+FIRST_LINE = 2
+"""The line of a file's first row where its heading is line 1 and its rows follow line by line."""
+
 FAULTS = 'STRUCT("column" VARCHAR, "value" VARCHAR, reason VARCHAR)[]'
 
 
@@ -14,11 +19,12 @@ class LandedTable:
     """One table's share of one file.
 
     ``read`` = ``landed`` + ``refused``, always. The rows stand in ``<folder>/<table>.parquet``: the table's columns,
-    ``_line`` (the physical line where the row begins, the heading being line 1), ``_revision`` (the order among rows
-    of the same key, the highest winning, where the mapping names one) and ``_faults``, null in a landed row; in a
-    refused row every other column is null and ``_faults`` lists each faulty column with its value and the reason (no
-    column where the row as a whole is meant). A table with money also has ``_refused``: of a refused row, the money
-    that could be read, so that the amount of a file is what landed and what was refused, to the cent.
+    ``_line`` (the physical line where the row begins, the heading being line 1; null throughout where the rows follow
+    each other line by line from ``FIRST_LINE``: then ``landed_rows_of`` tells it by their place), ``_revision`` (the
+    order among rows of the same key, the highest winning, where the mapping names one) and ``_faults``, null in a
+    landed row. In a refused row every other column is null and ``_faults`` lists each faulty column with its value and
+    the reason (no column where the row as a whole is meant). A table with money also has ``_refused``: of a refused
+    row, the money that could be read, so that the amount of a file is what landed and what was refused, to the cent.
     """
 
     table: str
@@ -93,3 +99,9 @@ class Landed:
             },
             tables=shares,
         )
+
+
+def landed_rows_of(path: Path) -> str:
+    """A relation of a table's rows in a landed file, each with its ``_line``."""
+    line = f"coalesce(_line, file_row_number + {FIRST_LINE}) AS _line"
+    return f"(SELECT * EXCLUDE (file_row_number) REPLACE ({line}) FROM {parquet(path, numbered=True)})"

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fullscore.model._shape import Table
-from fullscore.store.engine import Engine, named, parquet, quoted
-from fullscore.store.landed import FAULTS
+from fullscore.store.engine import Engine, named, quoted
+from fullscore.store.landed import FAULTS, landed_rows_of
 
 CONFLICT = "conflicting_key"
 ORPHAN = "orphan"
@@ -127,7 +127,7 @@ def landed_rows(engine: Engine, table: Table, inputs: list[Input], only: str = "
         f"SELECT {mine}, _line, _revision, {i.order} AS _order, {i.sequence} AS _sequence, {i.feed_no} AS _feed_no, "
         f"{quoted(i.feed)} AS _feed, {quoted(i.file)} AS _file, DATE {quoted(i.delivery)} AS _delivery, "
         f"{'DATE ' + quoted(i.ends_on) if i.ends_on else 'NULL::DATE'} AS _ends_on, {i.full} AS _full "
-        f"FROM {parquet(i.rows)} WHERE _faults IS NULL"
+        f"FROM {landed_rows_of(i.rows)} WHERE _faults IS NULL"
         for i in inputs
     ]
     source = " UNION ALL ".join(shares)

@@ -11,7 +11,8 @@ class Estimate:
     """A value, how many things it counts, and the interval it lies in at ``LEVEL``.
 
     ``value`` is None where nothing was counted; ``low`` and ``high`` are None where fewer than two things were, or too
-    few for an interval that holds its level. A total or a headcount is counted, not sampled: its low and high are its value.
+    few for an interval that holds its level. A total or a headcount is counted, not sampled: its low and high are its
+    value.
     """
 
     value: float | None
