@@ -24,7 +24,8 @@ Command = Callable[..., Ran]
 
 
 def test_every_verb_is_asked_here() -> None:
-    assert set(ASKED) | {"init"} == VERBS
+    # The sample programme takes minutes to write and build; it has a test of its own.
+    assert set(ASKED) | {"init", "demo"} == VERBS | {"demo"}
 
 
 @pytest.mark.parametrize("verb", ASKED)

@@ -58,7 +58,7 @@ def world(seed: int) -> tuple[dict[str, str], list[Line]]:
     lines: list[Line] = []
     for n in range(150):
         posted = day()
-        segments = {"org_unit": maybe(draw.choice(list(PARENTS))), "vendor": f"V{n % 4}"}
+        segments: dict[str, str | None] = {"org_unit": maybe(draw.choice(list(PARENTS))), "vendor": f"V{n % 4}"}
         segments["gl_account"] = draw.choice([*ACCOUNTS, "7000"])
         dates: dict[str, date | None] = dict.fromkeys(("posted", "service", "invoiced"), posted)
         lines.append(Line("ledger", (f"D{n}", "1"), amount(), draw.choice(list(RATES)), dates, segments))
@@ -70,7 +70,7 @@ def world(seed: int) -> tuple[dict[str, str], list[Line]]:
         lines.append(Line("invoices", (f"I{n}", "1"), amount(), draw.choice(list(RATES)), dates, segments, kind))
     for n in range(100):
         engaged = draw.choice(list(work))
-        segments = dict(zip(("org_unit", "supplier"), work[engaged], strict=True)) | {"_work": engaged}
+        segments = {"org_unit": work[engaged][0], "supplier": work[engaged][1], "_work": engaged}
         dates = dict.fromkeys(("posted", "service", "invoiced"), day())
         lines.append(Line("timesheets", (f"T{n}",), amount(), draw.choice(list(RATES)), dates, segments))
     return _files(lines, work), lines

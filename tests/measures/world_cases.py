@@ -48,8 +48,10 @@ def cases(world: World) -> Iterator[tuple[str, bool]]:
 
 def _work_cases(world: World) -> Iterator[tuple[str, bool]]:
     first_planned: dict[str, date] = {}
+    first_start: dict[str, date] = {}
     for row in world.history["assignment"]:
         first_planned.setdefault(row["assignment_id"], row["planned_end"])
+        first_start.setdefault(row["assignment_id"], row["start_date"])
     by_worker: dict[str, list[tuple[date, date]]] = {}
     for row in world.rows["assignment"]:
         asked = world.row("requisition", row["requisition_id"])
@@ -62,6 +64,8 @@ def _work_cases(world: World) -> Iterator[tuple[str, bool]]:
         yield "end announced", end is not None and end > world.as_of
         yield "over its planned end", end is None and row["planned_end"] < world.as_of
         yield "planned end moved", row["planned_end"] != first_planned[row["assignment_id"]]
+        yield "came late", row["start_date"] > first_start[row["assignment_id"]]
+        yield "came early", row["start_date"] < first_start[row["assignment_id"]]
         yield "hired, not said to be converted", bool(row["converted_employee_id"]) and row["end_cause"] != "converted"
         yield "converted, nobody hired", row["converted_employee_id"] is None and row["end_cause"] == "converted"
         yield f"paid by the {row['rate_unit']}", True
@@ -134,4 +138,4 @@ AWKWARD = {
     *("survey of assignment by hiring", "survey of supplier by procurement", "survey of programme by finance"),
     *("card of one supplier", "card of a site", "card of a country", "card without a minimum", "card that ended"),
 }
-RARE = {"reposted twice", "end announced", "hired, not said to be converted"}
+RARE = {"reposted twice", "came late", "came early", "end announced", "hired, not said to be converted"}

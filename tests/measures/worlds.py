@@ -44,6 +44,7 @@ from tests.measures.world_places import make_reference
 from tests.measures.world_programme import World
 from tests.measures.world_sourcing import make_demand
 from tests.measures.world_sparse import thin
+from tests.measures.world_starts import move_starts
 from tests.measures.world_story import NOON, SHAPES, Making, Row
 from tests.measures.world_weeks import make_weeks
 from tests.measures.world_work import make_work
@@ -89,6 +90,7 @@ def _made(seed: int, requisitions: int, shape: str) -> World:
     make_weeks(making)
     make_money(making)
     make_people(making)
+    move_starts(making)
     if making.shape.sparse:
         thin(making)
     days = (as_of - timedelta(days=240), as_of - timedelta(days=91), as_of)

@@ -160,6 +160,16 @@ def test_a_file_of_refused_rows_is_published_beside_good_ones_and_named(programm
     assert (built.manifest.read, built.manifest.quarantined) == (4, 2)
 
 
+def test_a_snapshot_of_refused_rows_does_not_say_that_everything_is_gone(programme: Callable[..., Folder]) -> None:
+    refused = {"2025-02-28/ledger.csv": ledger("D1,05/01/2025,6410,U1,10,USD", "D2,06/01/2025,6410,U1,20,USD")}
+    folder = programme({**JANUARY, **refused, "programme.toml": FULL})
+    built = folder.build()
+    assert built.unusable == ("2025-02-28/ledger.csv",)
+    assert folder.rows("ledger_line", "document_id") == [("D1",), ("D2",)]
+    folder.put({"2025-03-31/ledger.csv": ledger("D2,2025-01-06,6410,U1,20,USD")}).built()
+    assert folder.rows("ledger_line", "document_id", "_to") == [("D2", None)]
+
+
 def test_refused_rows_alone_are_kept_to_be_read_and_replace_nothing(programme: Callable[..., Folder]) -> None:
     folder = programme({"2025-01-31/ledger.csv": ledger("D3,soon,6410,U1,30,USD")})
     built = folder.build()

@@ -74,7 +74,7 @@ def test_a_name_with_a_mark_of_byte_order_or_in_another_script_is_read(tmp_path:
     assert read(written(tmp_path, b"\xef\xbb\xbf" + text.encode())).name == "Überlandwerk 北門"
 
 
-WRONG = {
+WRONG: dict[str, tuple[str | bytes, str]] = {
     "no TOML": ("[programme\n", "not readable as TOML"),
     "no text": (b"\xff\xfe\x00", "not readable as TOML"),
     "no programme": ("", r"\[programme\] has no name"),

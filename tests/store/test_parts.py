@@ -57,7 +57,7 @@ def test_the_order_of_rows_does_not_matter(engine: Engine, tmp_path: Path, seed:
     assert sum(part.rows for part in first) == 40
 
 
-CHANGES = {
+CHANGES: dict[str, dict[str, Any]] = {
     "another value": {"document_id": "D9x"},
     "one cent": {"amount": Decimal("2.26")},
     "null instead of empty": {"description": None},

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from fullscore.store import durable
 from fullscore.store import manifest as manifests
 from fullscore.store.durable import replace_text
 from fullscore.store.layout import Layout
@@ -81,7 +80,7 @@ def test_text_is_replaced_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def die(handle: int) -> None:
         raise OSError
 
-    monkeypatch.setattr(durable.os, "fsync", die)
+    monkeypatch.setattr(os, "fsync", die)
     with pytest.raises(OSError):  # noqa: PT011 - whatever the disk says
         replace_text(path, "three\n")
     assert path.read_text("utf-8") == "two\n"

@@ -10,12 +10,16 @@ CLAIMS = ("labour", "deliverable", "expense", "msp_fee", "vms_fee")
 """The kinds of line that claim something; a discount, a tax or an adjustment does not."""
 CENT = 0.01
 """By so much of its own currency a line may be off for rounding."""
+KEPT = (
+    *("invoice_id", "line_no", "supplier_id", "assignment_id", "sow_id", "kind", "amount", "amount_base", "currency"),
+    *("invoiced_at", "worked_for", "worked_week"),
+)
 ORDER = ("invoiced_at", "invoice_id", "line_no")
 MONEY = "decimal(18, 4)"
 
 
 def line_errors(edition: Edition) -> Any:
-    """Invoice lines that claim something, with what they are due, as an expression.
+    """Invoice lines that claim something and what they are due, as an expression.
 
     Labour is held against the week of work that it bills, or its statement of work: in the order of billing a line is
     due no more than is left of what the work came to. The last line of a week is due all that is left, so that too
@@ -24,23 +28,21 @@ def line_errors(edition: Edition) -> Any:
     nothing, else its quantity times its rate.
 
     Returns:
-        The columns of ``billed_lines``; ``due`` and ``error``, billed minus due, 0 where no more than rounding: both in
-        the line's own currency, and null where there is nothing to hold the line against, such as work in another
-        currency.
+        Those that there is something to hold against (work in another currency is not): ids, amounts and days of the
+        line; ``worked_for`` and ``worked_week`` where it bills a week; ``due`` and ``error``, billed minus due, 0 where
+        no more than rounding, both in the line's own currency.
     """
     lines = billed_lines(edition)
     lines = lines.filter(lines.kind.isin(CLAIMS))
-    dues = _of_weeks(edition, lines).union(_of_statements(edition, lines), _workless(lines), _others(lines))
-    dues = dues.rename(_due_invoice="invoice_id", _due_line="line_no")
-    lines = lines.left_join(dues, [("invoice_id", "_due_invoice"), ("line_no", "_due_line")])
-    error = (lines.amount - lines.due).cast(MONEY)
-    return lines.mutate(error=(error.abs() > lines.slack).ifelse(error, (error * 0).cast(MONEY)))
+    held = _of_weeks(edition, lines).union(_of_statements(edition, lines), _workless(lines), _others(lines))
+    error = (held.amount - held.due).cast(MONEY)
+    return held.mutate(error=(error.abs() > held.slack).ifelse(error, (error * 0).cast(MONEY)))
 
 
 def _of_weeks(edition: Edition, lines: Any) -> Any:
     weeks = weeks_of_work(edition).rename(_for="worked_for", _week="worked_week")
     lines = lines.inner_join(weeks, [("worked_for", "_for"), ("worked_week", "_week"), ("currency", "worth_in")])
-    return _in_turn(lines, "worth", ("worked_for", "worked_week"), all_at_last=True)
+    return _in_turn(lines, ("worked_for", "worked_week"), all_at_last=True)
 
 
 def _of_statements(edition: Edition, lines: Any) -> Any:
@@ -49,15 +51,15 @@ def _of_statements(edition: Edition, lines: Any) -> Any:
         (lines.kind == "deliverable") | ((lines.kind == "labour") & lines.timesheet_id.isnull()),
     )
     lines = lines.inner_join(statements, [("sow_id", "_statement"), ("currency", "_in")])
-    return _in_turn(lines, "worth", ("sow_id",), all_at_last=False)
+    return _in_turn(lines, ("sow_id",), all_at_last=False)
 
 
-def _in_turn(lines: Any, worth: str, work: tuple[str, ...], *, all_at_last: bool) -> Any:
+def _in_turn(lines: Any, work: tuple[str, ...], *, all_at_last: bool) -> Any:
     """What is left for each line of the same work, in the order of billing."""
     so_far = lines.amount.sum().over(group_by=work, order_by=ORDER, rows=(None, 0))
     turn = lines.count().over(group_by=work, order_by=ORDER, rows=(None, 0))
-    turns = lines.count().over(group_by=work)
-    lines = lines.mutate(_left=(lines[worth] - so_far + lines.amount).cast(MONEY), _turn=turn, _turns=turns)
+    lines = lines.mutate(_so_far=so_far, _turn=turn, _turns=lines.count().over(group_by=work))
+    lines = lines.mutate(_left=(lines.worth - lines["_so_far"] + lines.amount).cast(MONEY))
     due = lines.amount.clip(upper=lines["_left"].clip(lower=0))
     if all_at_last:
         # A credit that comes last is due as far as more than the worth was billed before it.
@@ -87,6 +89,4 @@ def _others(lines: Any) -> Any:
 
 
 def _told(lines: Any, due: Any, of_lines: Any) -> Any:
-    return lines.select(
-        "invoice_id", "line_no", due=due.cast(MONEY), slack=(of_lines * constant(CENT).cast(MONEY)).cast(MONEY)
-    )
+    return lines.select(*KEPT, due=due.cast(MONEY), slack=(of_lines * constant(CENT).cast(MONEY)).cast(MONEY))

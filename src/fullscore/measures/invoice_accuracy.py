@@ -17,7 +17,7 @@ invoice. n is the number of lines (by value, of those that have one), or of invo
 
 from typing import Any
 
-from fullscore.measures._line_errors import CENT, line_errors
+from fullscore.measures._line_errors import CENT, CLAIMS, line_errors
 from fullscore.measures._segments import with_segments
 from fullscore.measures._shape import SEGMENTS, Measure, Reading, Records
 from fullscore.model._expressions import column, unknown
@@ -32,8 +32,7 @@ AXES = (Axis("errors", ("gross", "net")), Axis("unit", ("lines", "value", "invoi
 
 
 def _atoms(edition: Edition) -> Any:
-    lines = line_errors(edition)
-    lines = _of_invoices(lines.filter(lines.error.notnull()))
+    lines = _of_invoices(line_errors(edition))
     lines = lines.mutate(
         value=lines.amount_base.abs().cast("float64"),
         _off=_part(lines.believed, lines.amount),
@@ -99,12 +98,15 @@ def _canonical(lens: Lens) -> Lens:
 
 
 def _notes(edition: Edition, lens: Lens) -> tuple[str, ...]:
-    lines = line_errors(edition)
-    told = edition.run(lines.aggregate(all=lines.count(), held=lines.error.count())).to_pylist()[0]
-    left = told["all"] - told["held"]
+    lines = edition.table("invoice_line")
+    every = lines.filter(lines.kind.isin(CLAIMS))
+    told = [
+        edition.run(rows.count().name("n").as_table()).to_pylist()[0]["n"] for rows in (every, line_errors(edition))
+    ]
+    left = told[0] - told[1]
     if not left:
         return ()
-    return (f"{left:,} of {told['all']:,} invoice lines name nothing that they can be held against and are left out.",)
+    return (f"{left:,} of {told[0]:,} invoice lines name nothing that they can be held against and are left out.",)
 
 
 invoice_accuracy = Measure(

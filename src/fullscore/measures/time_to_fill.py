@@ -100,13 +100,16 @@ def _columns(
     places = places_of(paused.calendar, asked)[rows]
     reopened = reopenings(edition)
     ids = asked["requisition_id"].to_pylist()
+    was_reopened = np.flatnonzero(np.isin(rows, rows_of(asked, pa.array(list(reopened), pa.string()))))
     told, told_before = (days[rows] for days in hold_days(edition, asked))
     nothing = np.zeros(len(rows))
     columns: dict[str, Any] = {}
     for stop, days in stops.items():
         _place(columns, paused, rows, places, f"to_{stop}", days, told)
         columns[f"month_{stop}"] = dates(days)
-        again = np.array([_latest(reopened.get(ids[row]), day) for row, day in zip(rows, days, strict=True)])
+        again = np.full(len(rows), np.nan)
+        for row in was_reopened:
+            again[row] = max((day for day in reopened[ids[rows[row]]] if day <= days[row]), default=np.nan)
         _place(columns, paused, rows, places, f"again_{stop}", again, nothing)
     for of in ("own", "first"):
         for start in STARTS:
@@ -135,11 +138,6 @@ def _place(
 ) -> None:
     for how, position in paused.positions(asked, places, days, told).items():
         columns[f"{name}_{how}"] = pa.array(position, from_pandas=True)
-
-
-def _latest(days: list[float] | None, stop: float) -> float:
-    """The latest of some days up to a stop; NaN where there is none."""
-    return max((day for day in days or () if day <= stop), default=np.nan)
 
 
 def _reading(lens: Lens) -> Reading:

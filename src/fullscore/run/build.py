@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import shutil
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from fullscore.run.land import Arrival, land_all
 from fullscore.store import manifest as manifests
 from fullscore.store.assemble import Assembly, Progress, Terms, assemble
 from fullscore.store.engine import ENGINE, Engine
+from fullscore.store.landed import LandedTable
 from fullscore.store.layout import Layout
 from fullscore.store.manifest import FileShare, Manifest, TableShare
 from fullscore.store.versions import Input
@@ -152,16 +154,17 @@ def _id(as_of: str, programme: Programme, arrivals: list[Arrival], rulings: str)
 
 def _inputs(programme: Programme, arrivals: list[Arrival]) -> dict[str, list[Input]]:
     """Each table's landed shares, with their place in the order of deliveries of their own feed."""
-    shares: dict[str, list[tuple[Arrival, int]]] = {}
+    shares: dict[str, list[tuple[Arrival, LandedTable]]] = {}
     for arrival in arrivals:
         for share in arrival.receipt.tables:
-            shares.setdefault(share.table, []).append((arrival, share.landed))
+            shares.setdefault(share.table, []).append((arrival, share))
     inputs: dict[str, list[Input]] = {}
     for table, found in shares.items():
-        for order, (arrival, landed) in enumerate(found):
+        for order, (arrival, share) in enumerate(found):
             feed = arrival.feed
-            days = sorted({a.delivered.delivery for a, _ in found if a.feed == feed})
-            at = days.index(arrival.delivered.delivery)
+            # A snapshot of which every row was refused does not say that everything is gone; it says nothing.
+            days = sorted({a.delivered.delivery for a, s in found if a.feed == feed and (s.landed or not s.refused)})
+            at = bisect_left(days, arrival.delivered.delivery)
             full = feed.snapshot == "full"
             inputs.setdefault(table, []).append(
                 Input(
@@ -172,7 +175,7 @@ def _inputs(programme: Programme, arrivals: list[Arrival]) -> dict[str, list[Inp
                     full=full,
                     delivery=arrival.delivered.delivery,
                     file=arrival.delivered.file,
-                    landed=landed,
+                    landed=share.landed,
                     order=order,
                     sequence=at,
                     ends_on=days[at + 1] if full and at + 1 < len(days) else None,
