@@ -1,5 +1,7 @@
 """Which rate card holds for an assignment on a day."""
 
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -9,9 +11,10 @@ from fullscore.model._expressions import column
 from fullscore.terms.edition import Edition
 
 SCOPE = ("supplier_id", "site_id", "country")
-MONEY = ("min_bill_rate", "max_bill_rate", "min_bill_rate_base", "max_bill_rate_base")
+MONEY = ("min_bill_rate", "max_bill_rate")
 TELLS = ("rate_card_id", *MONEY, "currency", "rate_unit")
 """What a card gives to the assignments that it holds for."""
+_PLACES = Decimal("0.0001")
 
 
 def cards_of(edition: Edition, work: Any, days: tuple[str, ...]) -> Any:
@@ -25,12 +28,15 @@ def cards_of(edition: Edition, work: Any, days: tuple[str, ...]) -> Any:
 
     Returns:
         An expression of ``held_by`` (assignments that any card could hold for) and, for each day, ``<day>_<column>``
-        for what a card tells, null where none holds.
+        for what a card tells, null where none holds; beside its money ``…_base``, in the programme's currency on the
+        day of the assignment's start, which is the day of the rate that it is compared with.
     """
     cards = _numbered(edition)
     lent = edition.lend(cards.select(["role_id", *SCOPE, "valid_from", "valid_to", "number"]))
     lent = lent.rename(**{f"_{name}": name for name in ("role_id", *SCOPE)})
-    pairs = work.select("assignment_id", "role_id", *SCOPE, *days).join(lent, [("role_id", "_role_id")])
+    pairs = work.select(*dict.fromkeys(("assignment_id", "role_id", "start_date", *SCOPE, *days))).join(
+        lent, [("role_id", "_role_id")]
+    )
     pairs = pairs.filter(
         [column(f"_{scope}").isnull() | (column(f"_{scope}") == column(scope)) for scope in SCOPE],
     )
@@ -40,7 +46,8 @@ def cards_of(edition: Edition, work: Any, days: tuple[str, ...]) -> Any:
     begins, ends = column("valid_from"), column("valid_to")
     best = edition.run(
         pairs.group_by(held_by="assignment_id").aggregate(
-            **{day: rank.min(where=(begins <= column(day)) & (ends.isnull() | (column(day) <= ends))) for day in days}
+            started_on=column("start_date").max(),
+            **{day: rank.min(where=(begins <= column(day)) & (ends.isnull() | (column(day) <= ends))) for day in days},
         )
     )
     found = {"held_by": best["held_by"]}
@@ -49,7 +56,21 @@ def cards_of(edition: Edition, work: Any, days: tuple[str, ...]) -> Any:
         number = pc.subtract(ranks, pc.multiply(pc.divide(ranks, max(cards.num_rows, 1)), cards.num_rows))
         told = cards.select(list(TELLS)).take(number)
         found |= {f"{day}_{name}": told[name] for name in TELLS}
+        for name in MONEY:
+            found[f"{day}_{name}_base"] = _converted(edition, told[name], told["currency"], best["started_on"])
     return edition.lend(pa.table(found))
+
+
+def _converted(edition: Edition, amounts: Any, currencies: Any, days: Any) -> pa.Array:
+    """Amounts in the programme's currency, each at its own day, half-even to 4 places; null where no rate is known."""
+    rates: dict[tuple[str, date], Decimal | None] = {}
+    found: list[Decimal | None] = []
+    for amount, currency, day in zip(amounts.to_pylist(), currencies.to_pylist(), days.to_pylist(), strict=True):
+        if amount is not None and (currency, day) not in rates:
+            rates[currency, day] = edition.rate(currency, day)
+        rate = None if amount is None else rates[currency, day]
+        found.append(None if rate is None else (amount * rate).quantize(_PLACES, ROUND_HALF_EVEN))
+    return pa.array(found, pa.decimal128(18, 4))
 
 
 def _numbered(edition: Edition) -> pa.Table:

@@ -3,7 +3,7 @@
 An assignment is held against the card that was in force when it started, when its candidate was submitted (the start,
 where no submittal is known), or today. Its rate complies up to and including the card's maximum, or its middle between
 minimum and maximum; a card without a minimum has its maximum as middle. Rates in the card's own currency are compared
-as delivered, others in the programme's currency, the rate at the day of the start, the card at the edition's date. An
+as delivered, others in the programme's currency, both at the day of the start. An
 assignment that no card covers is left out, or counted as compliant or as a breach; one whose card is in a currency
 without an exchange rate is left out in any case. A month's assignments are those active in it whose worker came;
 weighted by hours only those with hours in weeks that end in it, overtime included, whatever the week's status. n is

@@ -8,7 +8,7 @@ currency, in the same month a year earlier, weighted by hours and of the same vo
 that held at the start; at the highest or the first bill rate that was submitted for the requisition; or at the
 requisition's own maximum. Rates are compared in the currency that was paid, then converted at the rate of the day of
 the purchase, so that no movement of exchange rates looks like a saving; a baseline in another currency is compared in
-the programme's (a card at the edition's date, the others at the day they were submitted). What has no baseline counts
+the programme's (a card at the day of the start, the others at the day they were submitted). What has no baseline counts
 nothing: no card, no requisition, nothing bought a year before. A line's hours are its quantity in the unit of its
 assignment's rate (its amount over its unit rate, where no quantity is known); a line without hours, or without an
 assignment of its own or of its timesheet, counts nothing, and so does any line but labour. Floored, an assignment that

@@ -89,9 +89,8 @@ def _daily_rates(engine: Engine, wanted: list[tuple[str, date]], currency: str, 
         given = {(code, day): rate for code, day, rate in engine.rows(f'SELECT currency, "on", rate FROM {delivered}')}
     found = []
     for code, day in sorted(wanted):
-        last = next((given[code, back] for back in _days_back(day) if (code, back) in given), None)
-        rate = last or reference_rate(code, currency, day)
-        if rate is not None and LEAST_RATE < rate < 1 / LEAST_RATE:
+        rate = known_rate(code, currency, day, given)
+        if rate is not None:
             found.append((code, day, rate, *map(Decimal, _exactly(rate))))
     columns = list(zip(*found, strict=True)) or [()] * 5
     kinds = (pa.string(), pa.date32(), pa.float64(), pa.decimal128(38), pa.decimal128(38))
@@ -101,6 +100,17 @@ def _daily_rates(engine: Engine, wanted: list[tuple[str, date]], currency: str, 
             "CREATE OR REPLACE TEMP TABLE daily_rates AS SELECT currency, day, rate, "
             "CAST(units AS HUGEINT) AS units, CAST(divisor AS HUGEINT) AS divisor FROM rates_lent"
         )
+
+
+def known_rate(code: str, currency: str, day: date, given: dict[tuple[str, date], float]) -> float | None:
+    """Programme currency for one unit of ``code`` on a day: the last delivered rate, else the last published one.
+
+    Args:
+        given: delivered rates by currency and day.
+    """
+    last = next((given[code, back] for back in _days_back(day) if (code, back) in given), None)
+    rate = last or reference_rate(code, currency, day)
+    return rate if rate is not None and LEAST_RATE < rate < 1 / LEAST_RATE else None
 
 
 def _days_back(day: date) -> list[date]:

@@ -1,5 +1,7 @@
 """Reading an edition: its tables as expressions, computed by the embedded engine."""
 
+from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from itertools import count
 from types import TracebackType
@@ -10,6 +12,7 @@ import pyarrow as pa
 
 from fullscore.model._shape import Kind, tables
 from fullscore.store.calendar import make_calendar
+from fullscore.store.currency import known_rate
 from fullscore.store.engine import Engine, faults, named, parquet
 from fullscore.store.layout import Layout
 from fullscore.store.local_dates import local_name
@@ -93,6 +96,18 @@ class StoredEdition:
             make_calendar(self.engine, places | {(self.manifest.country, "")}, self.as_of)
             self._seen.add("calendar")
         return self._expressions.table("calendar")
+
+    def rate(self, currency: str, day: date) -> Decimal | None:
+        plan = self.settings.get("fx", {}).get(currency)
+        if currency == self.currency:
+            return Decimal(1)
+        found = plan if plan is not None else known_rate(currency, self.currency, day, self._given_rates)
+        return None if found is None else Decimal(repr(found))
+
+    @cached_property
+    def _given_rates(self) -> dict[tuple[str, date], float]:
+        rows = self.run(self.table("fx_rate").select("currency", "on", "rate")).to_pylist()
+        return {(row["currency"], row["on"]): row["rate"] for row in rows}
 
     def ancestors(self, table: str) -> Any:
         name = f"{table}_ancestors"

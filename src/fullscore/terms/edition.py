@@ -1,5 +1,7 @@
 """An edition as its readers see it: tables to compute from, without a database in hand."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any, Protocol
 
 
@@ -44,6 +46,11 @@ class Edition(Protocol):
     def calendar(self) -> Any:
         """For every place (``country``, ``subdivision``, empty: the whole country) and ``day``, the running counts
         ``business_index`` and ``working_index``, as an expression."""
+        ...
+
+    def rate(self, currency: str, day: date) -> Decimal | None:
+        """Programme currency for one unit of a currency on a day, by the same rates as every ``…_base``; None where
+        none is known."""
         ...
 
     def ancestors(self, table: str) -> Any:

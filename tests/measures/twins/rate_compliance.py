@@ -40,8 +40,8 @@ def complies(world: Any, work: dict[str, Any], lens: Lens) -> bool | None:
         paid, most, least = work["bill_rate"], card["max_bill_rate"], card["min_bill_rate"]
     else:
         paid = world.base(work["bill_rate"], work["currency"], work["start_date"])
-        most = world.base(card["max_bill_rate"], card["currency"], world.as_of)
-        least = world.base(card["min_bill_rate"], card["currency"], world.as_of)
+        most = world.base(card["max_bill_rate"], card["currency"], work["start_date"])
+        least = world.base(card["min_bill_rate"], card["currency"], work["start_date"])
         if paid is None or most is None:
             return None
     limit = Fraction(most)

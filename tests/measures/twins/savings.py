@@ -75,7 +75,7 @@ def _would_cost(
         card = card_for(world, work, work["start_date"])
         if card is None:
             return None
-        rate, currency, unit, day = card["max_bill_rate"], card["currency"], card["rate_unit"], world.as_of
+        rate, currency, unit, day = card["max_bill_rate"], card["currency"], card["rate_unit"], work["start_date"]
     elif asked is None:
         return None
     elif baseline == "requested_max":
