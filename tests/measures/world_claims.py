@@ -24,6 +24,8 @@ def make_claims(making: Making) -> None:
         claims.credits(sheet)
     for row in claims.draw.sample(making.rows("sow"), 4):
         claims.statement(row)
+    claims.before_all(min(row["week_ending"] for row in making.rows("timesheet")), work)
+    claims.about_first_bills()
 
 
 class _Claims:
@@ -88,3 +90,22 @@ class _Claims:
             if self.draw.random() < 0.8:
                 line = {"kind": kind, "amount": amount, **owner}
                 self.bill(row["supplier_id"], row["start_date"], row["currency"], [line])
+
+    def before_all(self, week: date, work: list[Row]) -> None:
+        """Labour of the first day of the first week that any timesheet tells of, and of the day before that."""
+        for ahead, row in zip((6, 7, 6, 7), self.draw.sample(work, 4), strict=True):
+            line = {"kind": "labour", "amount": Decimal(320), "assignment_id": row["assignment_id"]}
+            self.bill(row["supplier_id"], week - timedelta(days=ahead), row["currency"], [line])
+
+    def about_first_bills(self) -> None:
+        """Ledger lines of suppliers one and two months before they first invoiced the programme."""
+        first: dict[str, date] = {}
+        for row in self.making.rows("invoice_line"):
+            first[row["supplier_id"]] = min(first.get(row["supplier_id"], date.max), row["invoiced_at"])
+        for n, (supplier, invoiced) in enumerate(sorted(first.items())):
+            posted = invoiced.replace(day=1) - timedelta(days=1 if n % 2 else 40)
+            self.making.tell(
+                "ledger_line", posted, document_id=f"DOC-C{n:02}", line_no=1, vendor_id=supplier,
+                vendor_name="As booked", posted_at=posted, gl_account="6410", org_unit_id="D1",
+                amount=Decimal(2500), currency="USD", description=None, purchase_order=None, invoice_reference=None,
+            )  # fmt: skip

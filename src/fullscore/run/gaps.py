@@ -39,7 +39,8 @@ def gaps(feed: Feed, arrivals: list[Arrival]) -> list[str]:
 
 def _ordinal(day: date, every: str) -> int:
     if every == "week":
-        return day.toordinal() // 7
+        # Day 1 was a Monday, so that weeks are those of ISO 8601.
+        return (day.toordinal() - 1) // 7
     month = day.year * 12 + day.month - 1
     return month if every == "month" else month // 3
 

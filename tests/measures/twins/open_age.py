@@ -80,12 +80,13 @@ def _waits(row: Row, day: date) -> bool:
 
 def _answered(row: Row) -> date | None:
     """The first answer to a submittal; of one that is over without any, the last day it was seen."""
-    answers = [row[f"{step}_on"] for step in ("offered", "accepted", "closed") if row[f"{step}_on"]]
+    answers: list[date] = [row[f"{step}_on"] for step in ("offered", "accepted", "closed") if row[f"{step}_on"]]
     if answers:
         return min(answers)
     if row["outcome"] == "pending":
         return None
-    return max(row[f"{step}_on"] for step in ("submitted", "reviewed", "interviewed") if row[f"{step}_on"])
+    seen: list[date] = [row[f"{step}_on"] for step in ("submitted", "reviewed", "interviewed") if row[f"{step}_on"]]
+    return max(seen)
 
 
 def _is_offered(row: Row, day: date) -> bool:

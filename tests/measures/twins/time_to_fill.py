@@ -89,7 +89,7 @@ def _pauses(
         return paused, told
     for n, asked in enumerate(path):
         id, site = asked["requisition_id"], asked["site_id"]
-        last = day_of(world, path[n - 1], "submitted_at", path[n - 1]["site_id"]) if n else world.as_of
+        last: date = world.local_date(path[n - 1]["submitted_at"], path[n - 1]["site_id"]) if n else world.as_of
         events = of_requisition["requisition_event"].get(id, [])
         spans = _holds(world, events, site, by_client=pauses != "holds")
         if pauses == "client_clock":
