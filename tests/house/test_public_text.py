@@ -7,16 +7,24 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-# The names are put together here, so that this file does not hold what it looks for.
+# The names stand here backwards, so that this file does not hold what it looks for.
 HOSTS = [
-    f"{name}.{zone}"
-    for zone, names in {
-        "org": ("pypi", "pythonhosted", "golang", "anaconda", "rubygems", "maven"),
-        "com": ("npmjs", "yarnpkg", "unpkg", "anaconda"),
-        "io": ("crates", "docker"),
-        "net": ("jsdelivr",),
-    }.items()
-    for name in names
+    name[::-1]
+    for name in (
+        "gro.ipyp",
+        "gro.detsohnohtyp",
+        "gro.gnalog",
+        "gro.adnocana",
+        "gro.smegybur",
+        "gro.nevam",
+        "moc.sjmpn",
+        "moc.gkpnray",
+        "moc.gkpnu",
+        "moc.adnocana",
+        "oi.setarc",
+        "oi.rekcod",
+        "ten.rviledsj",
+    )
 ]
 HOMES = ["work", "home", "root", "Users", "mnt", "srv"]
 FOREIGN = re.compile(
@@ -54,7 +62,7 @@ def test_no_file_names_an_index_or_a_machine() -> None:
 @pytest.mark.parametrize(
     ("line", "foreign"),
     [
-        ("--index-url https://" + HOSTS[0] + "/simple", True),
+        ("fetch it from https://" + HOSTS[0] + "/simple", True),
         ("see " + HOSTS[0], True),
         ("open '/" + "home/ann/x.csv'", True),
         ("path = /" + "work/x", True),
