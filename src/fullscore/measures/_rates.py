@@ -31,11 +31,6 @@ class Rate:
         """By the hour, as delivered; a float."""
         return hourly(self.amount, self.unit)
 
-    @property
-    def hourly_base(self) -> Any:
-        """By the hour, in the programme's currency; a float."""
-        return hourly(self.base, self.unit)
-
 
 def hourly(amount: Any, unit: Any) -> Any:
     """An amount for each of a unit as an amount for each hour; a float."""
