@@ -39,7 +39,7 @@ def fault(landing: Any, content: str | bytes | Path, **how: Any) -> str:
         (b"\xd0\xcf\x11\xe0rest", "this is an old or protected spreadsheet"),
         (b"PAR1rest", "this is a Parquet file"),
         (b"%PDF-1.7", "this is a PDF"),
-        (gzip.compress(GOOD.encode()), "this is a packed file without the ending .gz. Add .gz to its name"),
+        (gzip.compress(GOOD.encode(), mtime=0), "this is a packed file without the ending .gz. Add .gz to its name"),
         (
             GOOD.replace("T", "é").encode("cp1252"),
             "no encoding is declared, and the text is not UTF-8 (first on line 2)",
