@@ -1,0 +1,1 @@
+"""Whose numbers these are: what was reported, billed and posted, held against the records behind it."""
