@@ -7,7 +7,6 @@ from typing import Any
 
 from fullscore.lens._billed_weeks import LINE
 from fullscore.lens._week_judged import CENT, Verdict
-from fullscore.measures._billed_work import billed_lines
 from fullscore.model._expressions import column, constant
 from fullscore.terms.edition import Edition
 
@@ -20,7 +19,8 @@ Found = Iterator[tuple[dict[str, Any], Verdict]]
 def _rows(edition: Edition, lines: Any, *more: str) -> list[dict[str, Any]]:
     units = edition.table("assignment").select(_id="assignment_id", _unit="org_unit_id")
     statements = edition.table("sow").select(_statement="sow_id", _statement_unit="org_unit_id")
-    lines = lines.left_join(units, [("assignment_id", "_id")]).left_join(statements, [("sow_id", "_statement")])
+    lines = lines.left_join(units, [("assignment_id", "_id")])
+    lines = lines.left_join(statements, [("sow_id", "_statement")])
     lines = lines.mutate(unit=column("_unit").fill_null(column("_statement_unit")))
     found: list[dict[str, Any]] = edition.run(lines.select(*LINE, "unit", *more).order_by(list(ORDER))).to_pylist()
     return found
@@ -55,10 +55,13 @@ def wrong_fees_and_expenses(edition: Edition) -> Found:
             yield _whole(row, "fee" if row["kind"] in FEES else "rate", row["amount"] - row["due"])
 
 
-def without_work(edition: Edition) -> Found:
-    """Labour for a day that no timesheet of its assignment holds, in the time that timesheets were delivered for."""
-    lines = billed_lines(edition)
-    for row in _rows(edition, lines.filter((lines.kind == "labour") & lines.is_workless)):
+def without_work(edition: Edition, dated: Any) -> Found:
+    """Labour for a day that no timesheet of its assignment holds, in the time that timesheets were delivered for.
+
+    Args:
+        dated: the lines that name a day and no timesheet, with ``is_workless``.
+    """
+    for row in _rows(edition, dated.filter((dated.kind == "labour") & dated.is_workless)):
         if row["amount"]:
             yield _whole(row, "no_work", row["amount"])
 
@@ -73,7 +76,7 @@ def beyond_statements(edition: Edition) -> Found:
     agreed = Counter((r["sow_id"], r["amount"], r["currency"]) for r in edition.run(parts).to_pylist())
     billed: Counter[Any] = Counter()
     left: dict[str, Decimal] = defaultdict(Decimal)
-    for row in _rows(edition, lines, "sow_id", "value"):
+    for row in _rows(edition, lines, "value"):
         of = (row["sow_id"], row["amount"], row["currency"])
         billed[of] += 1
         if row["kind"] == "deliverable" and row["amount"] > 0 and 0 < agreed[of] < billed[of]:

@@ -61,9 +61,9 @@ def line_errors(edition: Edition) -> tuple[LineError, ...]:
     that name nothing, are not judged. What later credits and adjustments took back is shown on both sides, so that the
     amounts of an error and of its correction sum to what is still wrong.
     """
-    found = [*_of_weeks(edition)]
-    for other in (_other_lines.wrong_fees_and_expenses, _other_lines.without_work, _other_lines.beyond_statements):
-        found += other(edition)
+    dated = _billed_weeks.dated_lines(edition)
+    found = [*_of_weeks(edition, dated), *_other_lines.without_work(edition, dated)]
+    found += [*_other_lines.wrong_fees_and_expenses(edition), *_other_lines.beyond_statements(edition)]
     rows = {verdict.key: row for row, verdict in found}
     verdicts = _paired([verdict for _, verdict in found], rows)
     told = [*_told(edition, verdicts, rows)]
@@ -71,14 +71,14 @@ def line_errors(edition: Edition) -> tuple[LineError, ...]:
     return tuple(sorted(told, key=lambda e: (e.invoiced_at, e.invoice_id, e.line_no, e.is_correction, e.kind)))
 
 
-def _of_weeks(edition: Edition) -> Iterable[tuple[dict[str, Any], Verdict]]:
-    weeks = _billed_weeks.weeks_to_judge(edition)
+def _of_weeks(edition: Edition, dated: Any) -> Iterable[tuple[dict[str, Any], Verdict]]:
+    weeks = _billed_weeks.weeks_to_judge(edition, dated)
     found = {}
     for (work, week), told in weeks.items():
         if told.lines and (verdicts := judged_week(told.lines, told.sheets, told.bill_rate)):
             found[work, week] = verdicts
     over = sorted({work for (work, _), verdicts in found.items() if any(v.amount > 0 for v in verdicts)})
-    unbilled = _billed_weeks.weeks_nobody_billed(edition, over)
+    unbilled = _billed_weeks.weeks_nobody_billed(edition, dated, over)
     for (work, week), verdicts in found.items():
         off = sum(verdict.amount for verdict in verdicts)
         runs = _billed_weeks.runs_of_weeks(week, unbilled.get(work, {})) if off > 0 else iter(())
