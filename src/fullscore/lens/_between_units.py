@@ -47,9 +47,7 @@ def entries_by_unit(told: Tied) -> Iterator[Entry]:
             yield "unexplained", month, unit, unexplained
 
 
-def _split(
-    share: dict[str | None, int], upto: int, before: dict[str | None, int]
-) -> Iterator[tuple[str | None, int]]:
+def _split(share: dict[str | None, int], upto: int, before: dict[str | None, int]) -> Iterator[tuple[str | None, int]]:
     """What each unit gets of a posting: its share of all that was posted so far, less what it has; all of it is given.
 
     Whole numbers round down; the last unit takes what is left over.

@@ -43,7 +43,7 @@ def sheets_that_stand(edition: Edition) -> Any:
 
 
 def dated_lines(edition: Edition) -> Any:
-    """Lines of labour, and adjustments, that name a day and no timesheet, with the week that they bill, as it was found.
+    """Lines of labour, and adjustments, that name a day and no timesheet, with the week that they bill.
 
     Returns:
         Computed once, as an expression, with ``is_workless`` where no timesheet holds the day.

@@ -69,7 +69,9 @@ def without_work(edition: Edition, dated: Any) -> Found:
 def beyond_statements(edition: Edition) -> Found:
     """Lines that bill a statement of work more often than it has deliverables of that amount, or beyond its value."""
     lines = edition.table("invoice_line")
-    lines = lines.filter(lines.sow_id.notnull() & lines.kind.isin(("deliverable", "labour")) & lines.timesheet_id.isnull())
+    lines = lines.filter(
+        lines.sow_id.notnull() & lines.kind.isin(("deliverable", "labour")) & lines.timesheet_id.isnull()
+    )
     statements = edition.table("sow").select("value", _of="sow_id", _in="currency")
     lines = lines.inner_join(statements, [("sow_id", "_of"), ("currency", "_in")])
     parts = edition.table("deliverable").select("sow_id", "amount", "currency")

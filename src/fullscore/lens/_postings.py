@@ -141,9 +141,9 @@ def _bills(edition: Edition) -> Any:
         amount=_units_of(column("amount").sum()), base=_units_of(column("amount_base").sum())
     )
     parts = parts.left_join(first, [("invoice_id", "_of")]).rename(invoiced_at="first_day")
-    return parts.select("invoice_id", "supplier_id", "currency", "step", "unit", "amount", "base", "invoiced_at").order_by(
-        ["invoice_id", "currency", "step", "unit", "supplier_id"]
-    )
+    return parts.select(
+        "invoice_id", "supplier_id", "currency", "step", "unit", "amount", "base", "invoiced_at"
+    ).order_by(["invoice_id", "currency", "step", "unit", "supplier_id"])
 
 
 def _units_of(amount: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from fullscore.terms.edition import Edition
 from fullscore.terms.fault import Fault
@@ -18,25 +19,27 @@ class Span:
     def holds(self, day: date) -> bool:
         return self.first <= Month.of(day) <= self.last
 
-    @property
-    def months(self) -> int:
-        return self.last - self.first + 1
-
     def __str__(self) -> str:
         return f"{self.first} to {self.last}" if self.first != self.last else str(self.first)
 
 
-def span_of(edition: Edition, first: Month | None, last: Month | None) -> Span:
-    """The span that is asked for; the twelve months that end with the edition's own where nothing is said.
+def span_of(edition: Edition, first: Month | None, last: Month | None, *days: tuple[str, str]) -> Span:
+    """The span that is asked for; where an end is not given, as far as some tables reach, and to the edition's date.
 
     Args:
-        first, last: an end that is not given is the edition's month, or eleven months before the other end.
+        days: (table, date column) that must lie in the span where nothing else is said.
 
     Raises:
         Fault: it ends before it begins.
     """
-    last = last or Month.of(date.fromisoformat(edition.as_of))
-    first = first or last + -11
+    known = [Month.of(date.fromisoformat(edition.as_of))]
+    for table, name in days:
+        days_of: Any = edition.table(table)[name]
+        [ends] = edition.run(edition.table(table).aggregate(first=days_of.min(), last=days_of.max())).to_pylist()
+        known += [Month.of(day) for day in ends.values() if day is not None]
+    # An end that is given may lie beyond all that is known.
+    first = first or min(*known, *([last] if last else []), known[0])
+    last = last or max(*known, first, known[0])
     if last < first:
         raise Fault(f"{last} comes before {first}", next_step="give --from before --to")
     return Span(first=first, last=last)

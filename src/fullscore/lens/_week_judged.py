@@ -108,9 +108,7 @@ def _reversals(
             yield match, credit
 
 
-def _taken_back(
-    lines: Sequence[Billed], line: Billed, by: Billed, worth: Decimal, slack: Decimal
-) -> Iterator[Verdict]:
+def _taken_back(lines: Sequence[Billed], line: Billed, by: Billed, worth: Decimal, slack: Decimal) -> Iterator[Verdict]:
     """The error that a line was until it was taken back whole; a right line that was billed anew was none."""
     before = sum((other.amount for other in lines[: lines.index(line)] if not other.is_adjustment), Decimal(0))
     error = min(line.amount, before + line.amount - worth)
@@ -120,9 +118,7 @@ def _taken_back(
         yield Verdict(key=by.key, kind=kind, amount=-error, is_correction=True)
 
 
-def _kinded(
-    verdict: Verdict, charges: list[Billed], sheets: Sequence[Worked], bill_rate: Decimal | None
-) -> Verdict:
+def _kinded(verdict: Verdict, charges: list[Billed], sheets: Sequence[Worked], bill_rate: Decimal | None) -> Verdict:
     if verdict.kind:
         return verdict
     wrong = [line for line in charges if line.key == verdict.key] or charges
@@ -183,20 +179,21 @@ def kind_of(line: Billed, sheets: Sequence[Worked], bill_rate: Decimal | None) -
     that makes more of the amount; where the line tells neither, the hours.
     """
     rates, counts = _rates(sheets, bill_rate), _counts(sheets)
-    rate = None if line.rate is None or not rates else min(rates, key=lambda one: abs(one - line.rate))
-    hours = None if line.hours is None or not counts else min(counts, key=lambda one: abs(one - line.hours))
-    is_rate_off = rate is not None and abs(line.rate - rate) > max(rate * NEAR_RATE, CENT / 2)
-    are_hours_off = hours is not None and abs(line.hours - hours) > NEAR_HOURS
-    if is_rate_off and are_hours_off:
-        return "rate" if abs(line.rate - rate) * hours > abs(line.hours - hours) * rate else "hours"
-    if is_rate_off or are_hours_off:
-        return "rate" if is_rate_off else "hours"
+    by_rate = by_hours = Decimal(0)
+    if line.rate is not None and rates:
+        due = min(rates, key=lambda one: abs(one - (line.rate or one)))
+        if abs(line.rate - due) > max(due * NEAR_RATE, CENT / 2):
+            by_rate = abs(line.rate - due) * (line.hours or 1)
+    if line.hours is not None and counts:
+        worked = min(counts, key=lambda one: abs(one - (line.hours or one)))
+        if abs(line.hours - worked) > NEAR_HOURS:
+            by_hours = abs(line.hours - worked) * (line.rate or 1)
+    if by_rate or by_hours:
+        return "rate" if by_rate > by_hours else "hours"
     return "hours" if line.hours is None else "rate"
 
 
-def _explains(
-    line: Billed, over: Decimal, slack: Decimal, sheets: Sequence[Worked], bill_rate: Decimal | None
-) -> bool:
+def _explains(line: Billed, over: Decimal, slack: Decimal, sheets: Sequence[Worked], bill_rate: Decimal | None) -> bool:
     """Whether a line is wrong by just so much, whichever part of the work it bills."""
     due = [rate * hours for rate in _rates(sheets, bill_rate) for hours in _counts(sheets)]
     return any(abs(line.amount - one - over) <= slack for one in due)

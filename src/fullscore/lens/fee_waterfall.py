@@ -58,9 +58,7 @@ def fee_waterfall(edition: Edition, span: Span) -> FeeWaterfall:
         (lines.invoiced_at >= constant(span.first.first_day)) & (lines.invoiced_at <= constant(span.last.last_day))
     )
     sums = lines.group_by("kind").aggregate(amount=column("amount_base").sum())
-    of: dict[str, Decimal] = {
-        row["kind"]: row["amount"] or Decimal(0) for row in edition.run(sums).to_pylist()
-    }
+    of: dict[str, Decimal] = {row["kind"]: row["amount"] or Decimal(0) for row in edition.run(sums).to_pylist()}
     on_top, taken_off = _msp_fees(edition, lines)
     raw = sum((of.get(kind, Decimal(0)) for kind in WORK), Decimal(0))
     discounts, vms, tax = -of.get("discount", Decimal(0)), of.get("vms_fee", Decimal(0)), of.get("tax", Decimal(0))
@@ -93,4 +91,6 @@ def _msp_fees(edition: Edition, lines: Any) -> tuple[Decimal, Decimal]:
 
 def _assumed(settings: dict[str, Any]) -> tuple[Decimal, str]:
     own = settings.get("assumptions", {}).get("msp_fee_percent")
-    return (Decimal(repr(own)), "policy") if own is not None else (Decimal(repr(Assumptions().msp_fee_percent)), "default")
+    return (
+        (Decimal(repr(own)), "policy") if own is not None else (Decimal(repr(Assumptions().msp_fee_percent)), "default")
+    )

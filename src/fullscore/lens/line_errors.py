@@ -146,7 +146,7 @@ def _adjusted(edition: Edition, told: list[LineError]) -> list[LineError]:
     lines = lines.left_join(units, [("assignment_id", "_id")])
     rows = edition.run(lines.select(*_billed_weeks.LINE, "unit").order_by(list(_other_lines.ORDER))).to_pylist()
     used = {(error.invoice_id, error.line_no) for error in told}
-    found = []
+    found: list[LineError] = []
     for row in rows:
         if (row["invoice_id"], row["line_no"]) in used:
             continue

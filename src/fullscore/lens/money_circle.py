@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-import pyarrow.compute as pc
 
 from fullscore.lens._between_units import entries_by_unit
 from fullscore.lens._postings import UNITS, Flags, Tied, Whole, sums, tied
@@ -46,6 +45,11 @@ class Bridge:
     ledger: Decimal
     steps: tuple[tuple[str, Decimal], ...]
     unexplained: Decimal
+
+    @property
+    def is_any(self) -> bool:
+        """Whether it holds anything."""
+        return bool(self.ledger or self.unexplained or any(amount for _, amount in self.steps))
 
     @property
     def residual(self) -> Decimal:
@@ -94,8 +98,8 @@ class MoneyCircle:
 
     Attributes:
         timing: (part, amount), what timing is made of; they sum to it.
-        months, units: the bridge of every month, and of every org unit where units were asked for; None is what no unit
-            is named for.
+        months, units: the bridge of every month that has one, and of every org unit where units were asked for; None
+            is what no unit is named for.
         unexplained: the ledger lines behind it, the largest first, at most ``LISTED``.
         errors: wrong invoice lines of the span, the largest first.
         gross_error, net_error: their amounts added up without and with their sign, corrections included.
@@ -147,7 +151,9 @@ def money_circle(edition: Edition, span: Span, *, by_unit: bool = False) -> Mone
         span=span,
         bridge=_summed(list(months.values())),
         timing=_timing(told, first, last),
-        months=tuple((month, months[_number(month)]) for month in months_between(span.first, span.last)),
+        months=tuple(
+            (m, months[_number(m)]) for m in months_between(span.first, span.last) if months[_number(m)].is_any
+        ),
         units=tuple(sorted(units.items(), key=lambda item: (item[0] is None, item[0] or ""))),
         unexplained=tuple(behind[:LISTED]),
         unexplained_lines=len(behind),
@@ -187,9 +193,9 @@ def _entries(told: Tied) -> dict[str, tuple[Whole, Whole]]:
 
 def _bridges(told: Tied, first: int, last: int, by_unit: bool) -> tuple[dict[int, Bridge], dict[str | None, Bridge]]:
     of_months = {}
-    for step, (months, amounts) in _entries(told).items():
-        within = (months >= first) & (months <= last)
-        of_months[step] = sums(months[within] - first, amounts[within], last - first + 1)
+    for step, (at, amounts) in _entries(told).items():
+        within = (at >= first) & (at <= last)
+        of_months[step] = sums(at[within] - first, amounts[within], last - first + 1)
     months = {
         first + n: _bridge({step: int(found[n]) for step, found in of_months.items()}) for n in range(last - first + 1)
     }
