@@ -18,7 +18,6 @@ from fullscore.measures._close_reasons import is_clients_own
 from fullscore.measures._positions import fills, requisitions
 from fullscore.model._expressions import column, constant
 from fullscore.terms.edition import Edition
-from fullscore.terms.fault import Fault
 from fullscore.terms.period import Month
 
 ENDINGS = ("filled", "cancelled", "closed")
@@ -110,13 +109,8 @@ def demand(edition: Edition, first: Month | None = None, last: Month | None = No
         first, last: months of the first posting; every one, where they are not given.
 
     Raises:
-        Fault: no requisitions were delivered, or the span ends before it begins.
+        Fault: the span ends before it begins.
     """
-    if not edition.has("requisition"):
-        raise Fault(
-            "there is no demand to follow: no feed delivers requisition",
-            next_step="add a feed for the VMS's requisitions, then run `fullscore build`",
-        )
     span = span_of(edition, first, last, ("requisition", "submitted_on"))
     rows = _rows(edition)
     taken_up = _taken_up(rows)
@@ -299,6 +293,8 @@ def _postings(
 
 
 def _notes(edition: Edition) -> tuple[str, ...]:
+    if not edition.has("requisition"):
+        return ("No feed delivers requisition, so there is no demand to follow.",)
     said = []
     if not edition.has("requisition_event"):
         said.append("No feed delivers requisition_event, so its status tells how a request ended, its cause by whom.")

@@ -51,7 +51,8 @@ class FeeWaterfall:
 def fee_waterfall(edition: Edition, span: Span) -> FeeWaterfall:
     """The waterfall of all invoices of a span of months.
 
-    An invoice's MSP fee is on top where its fee lines come to more than nothing, and taken off where they come to less.
+    An invoice's MSP fee is on top where its fee lines have the sign of its labour, and taken off where they have the
+    other.
     """
     lines = edition.table("invoice_line")
     lines = lines.filter(
@@ -81,11 +82,14 @@ def fee_waterfall(edition: Edition, span: Span) -> FeeWaterfall:
 
 
 def _msp_fees(edition: Edition, lines: Any) -> tuple[Decimal, Decimal]:
-    fees = lines.filter(lines.kind == "msp_fee").group_by("invoice_id").aggregate(fee=column("amount_base").sum())
-    parts = fees.aggregate(
-        on_top=column("fee").sum(where=column("fee") > 0), off=column("fee").sum(where=column("fee") < 0)
+    """What is on top and what is taken off; a fee is given back with the labour that is, and stays on top."""
+    billed, is_fee = column("amount_base"), column("kind") == "msp_fee"
+    of = lines.group_by("invoice_id").aggregate(
+        fee=billed.sum(where=is_fee), labour=billed.sum(where=column("kind") == "labour")
     )
-    [row] = edition.run(parts).to_pylist()
+    is_off = ((of.fee < 0) & (of.labour > 0)) | ((of.fee > 0) & (of.labour < 0))
+    is_off = is_off.fill_null(False)
+    [row] = edition.run(of.aggregate(on_top=of.fee.sum(where=~is_off), off=of.fee.sum(where=is_off))).to_pylist()
     return row["on_top"] or Decimal(0), -(row["off"] or Decimal(0))
 
 

@@ -19,7 +19,6 @@ from fullscore.lens.fee_waterfall import FeeWaterfall, fee_waterfall
 from fullscore.lens.line_errors import LineError, line_errors
 from fullscore.measures._ledger import reference_notes, scope_notes
 from fullscore.terms.edition import Edition
-from fullscore.terms.fault import Fault
 from fullscore.terms.period import Month, months_between
 
 STEPS = (
@@ -128,15 +127,7 @@ def money_circle(edition: Edition, span: Span, *, by_unit: bool = False) -> Mone
 
     Args:
         by_unit: whether the bridge of each org unit is wanted too; an invoice is billed for several, so it costs more.
-
-    Raises:
-        Fault: neither ledger nor invoices were delivered.
     """
-    if not edition.has("ledger_line") and not edition.has("invoice_line"):
-        raise Fault(
-            "there is no money to follow: no feed delivers ledger_line or invoice_line",
-            next_step="add a feed for the client's ledger or for the programme's invoices, then run `fullscore build`",
-        )
     told = tied(edition)
     first, last = _number(span.first), _number(span.last)
     months, units = _bridges(told, first, last, by_unit)
@@ -295,6 +286,8 @@ def _off_programme(told: Tied, first: int, last: int) -> tuple[OffProgramme, ...
 
 
 def _notes(edition: Edition) -> tuple[str, ...]:
+    if not edition.has("invoice_line") and not edition.has("ledger_line"):
+        return ("No feed delivers ledger_line or invoice_line, so there is no money to follow.",)
     if not edition.has("invoice_line"):
         return (
             "No feed delivers invoice_line, so nobody can tell what of the ledger came through the programme: all of "

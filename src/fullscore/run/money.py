@@ -21,7 +21,7 @@ def follow_the_money(
     """The money circle of a span of months: all that was posted or invoiced, where none is named.
 
     Raises:
-        Fault: the span ends before it begins, or neither ledger nor invoices were delivered.
+        Fault: the span ends before it begins.
     """
     span = span_of(edition, first, last, ("ledger_line", "posted_at"), ("invoice_line", "invoiced_at"))
     found = money_circle(edition, span, by_unit=by_unit)
