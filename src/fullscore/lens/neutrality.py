@@ -1,4 +1,4 @@
-"""Neutrality of distribution: are suppliers affiliated with the MSP offered more, or earlier, than is explained?
+"""Whether suppliers affiliated with the MSP are offered more work, or earlier, than what can be explained.
 
 Only releases whose supplier list the MSP chose are tested (``rule`` is ``msp_choice``); where the export says no rule,
 or nobody says which suppliers are affiliated, there is no verdict. How the comparison is made stands in
