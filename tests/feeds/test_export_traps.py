@@ -1,0 +1,147 @@
+"""What real exports do to whoever believes them, from the file to the figure."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from fullscore.run.figures import ask, figures
+from fullscore.run.quarantine import quarantined
+from tests.conftest import Folder, settings
+from tests.feeds.test_fieldglass import WORKERS, worker
+
+
+def feeds(*declared: str) -> str:
+    """A ``programme.toml`` with feeds of the MSP given as ``mapping, pattern, snapshot``."""
+    text = settings("survey_response, none*.csv, client, full")
+    for feed in declared:
+        mapping, files, snapshot = (word.strip() for word in feed.split(","))
+        text += f'\n[[feed]]\nfiles = "{files}"\nparty = "msp"\nmapping = "{mapping}"\nsnapshot = "{snapshot}"\n'
+    return text
+
+
+LIST = {"programme.toml": feeds("fieldglass/active_worker, workers*.csv, delta")}
+
+
+def workers(*lines: str) -> str:
+    return WORKERS + "".join(lines)
+
+
+def value(folder: Folder, measure: str, **chosen: str) -> tuple[float | None, int]:
+    with folder.edition() as edition:
+        (row,) = figures(edition, ask(measure, chosen=chosen)).rows
+    return row.estimate.value, row.estimate.n
+
+
+def refused(folder: Folder) -> list[tuple[int, str, str, str]]:
+    with folder.edition() as edition:
+        return [(q.line, q.column, q.value, q.reason) for q in quarantined(edition)]
+
+
+def told(folder: Folder, table: str, *columns: str) -> list[tuple[Any, ...]]:
+    """Every version, superseded ones too."""
+    with folder.edition() as edition:
+        found = edition.run(edition.versions(table).select(*columns)).to_pylist()
+    return sorted((tuple(row[c] for c in columns) for row in found), key=str)
+
+
+def test_a_worker_with_three_rate_categories_is_one_head(programme: Callable[..., Folder]) -> None:
+    lines = [worker(rate=rate, bill=bill) for rate, bill in (("ST/Hr", "50"), ("OT/Hr", "75"), ("DT/Hr", "100"))]
+    folder = programme({**LIST, "2024-03-31/workers.csv": workers(*lines)})
+    share = folder.built().share("assignment")
+    assert share is not None
+    assert (share.landed, share.in_force, share.superseded, share.held) == (3, 1, 2, 0)
+    assert folder.rows("assignment", "bill_rate", "rate_unit") == [(Decimal(50), "hour")]
+    assert value(folder, "headcount", at="month_end", who="assignments") == (1, 1)
+    assert refused(folder) == []
+
+
+def test_the_start_belongs_to_the_revision_and_the_first_start_stays_known(programme: Callable[..., Folder]) -> None:
+    first = worker(sequence="1", start="01/15/2024", end="06/30/2024")
+    second = worker(sequence="2", start="07/01/2024", end="12/31/2024", bill="60")
+    third = worker(sequence="3", start="01/01/2025", end="06/30/2025", bill="65")
+    folder = programme(
+        {
+            **LIST,
+            "2024-07-31/workers.csv": workers(second, worker(sequence="2", rate="OT/Hr", bill="90"), first),
+            "2025-01-31/workers.csv": workers(third),
+        }
+    )
+    folder.built()
+    assert folder.rows("assignment", "start_date", "bill_rate") == [(date(2025, 1, 1), Decimal(65))]
+    versions = told(folder, "assignment", "start_date")
+    assert min(versions) == (date(2024, 1, 15),)
+    assert (date(2024, 7, 1),) in versions
+    assert refused(folder) == []
+
+
+def test_a_pay_rate_of_nothing_is_none(programme: Callable[..., Folder]) -> None:
+    lines = (worker(pay="0.00"), worker(id="ABCDWK00000002", pay="0"), worker(id="ABCDWK00000003", pay="31.5"))
+    folder = programme({**LIST, "2024-03-31/workers.csv": workers(*lines)})
+    folder.built()
+    assert folder.rows("assignment", "pay_rate") == [(Decimal("31.5"),), (None,), (None,)]
+
+
+def test_a_worker_who_came_with_a_statement_of_work_is_told_apart(programme: Callable[..., Folder]) -> None:
+    lines = (
+        worker(),
+        worker(id="ABCDWK00000002", person="P-2", title="Data platform 2024", order="ABCDTQ00000003"),
+        worker(id="ABCDWK00000003", person="P-3", title="Data platform 2024", order=""),
+    )
+    folder = programme({**LIST, "2024-03-31/workers.csv": workers(*lines)})
+    folder.built()
+    assert folder.rows("assignment", "resource_type", "role_id") == [
+        ("contractor", "Registered Nurse"), ("sow", "Data platform 2024"), ("sow", "Data platform 2024"),
+    ]  # fmt: skip
+    assert value(folder, "headcount", at="month_end", population="exclude_sow") == (1, 1)
+
+
+def test_one_person_with_two_contracts_is_one_head_and_two_assignments(programme: Callable[..., Folder]) -> None:
+    lines = (worker(), worker(id="ABCDWK00000002", order="ABCDWO00000011"), worker(id="ABCDWK00000003", person="P-2"))
+    folder = programme({**LIST, "2024-03-31/workers.csv": workers(*lines)})
+    folder.built()
+    assert value(folder, "headcount", at="month_end", who="workers") == (2, 2)
+    assert value(folder, "headcount", at="month_end", who="assignments") == (3, 3)
+    assert refused(folder) == []
+
+
+def test_a_closed_work_order_may_hide_a_no_show_and_proves_no_completion(programme: Callable[..., Folder]) -> None:
+    lines = (
+        worker(status="Active"),
+        worker(id="ABCDWK00000002", person="P-2", status="Closed", end="03/15/2024"),
+        worker(id="ABCDWK00000003", person="P-3", status="No Show", end="01/15/2024"),
+    )
+    folder = programme({**LIST, "2024-03-31/workers.csv": workers(*lines)})
+    folder.built()
+    assert folder.rows("assignment", "end_cause", "end_date") == [
+        ("no_show", date(2024, 1, 15)), ("unknown", date(2024, 3, 15)), (None, None),
+    ]  # fmt: skip
+    # Whether the unknown end counts is for whoever asks to say; the no-show is told and counts at once.
+    chosen = {"window": "90", "young": "success", "causes": "negative"}
+    assert value(folder, "early_attrition", **chosen, unknown_cause="neutral") == (1 / 3, 3)
+    assert value(folder, "early_attrition", **chosen, unknown_cause="negative") == (2 / 3, 3)
+
+
+def test_dates_are_read_as_declared_and_what_proves_it_is_said(programme: Callable[..., Folder]) -> None:
+    unproven = workers(worker(start="03/04/2024", end="05/06/2024"))
+    swapped = workers(worker(), worker(id="ABCDWK00000002", start="25/01/2024"))
+    folder = programme({**LIST, "2024-03-31/workers.csv": unproven, "2024-04-30/workers.csv": swapped})
+    built = folder.build()
+    said = [
+        [n for share in a.receipt.tables for n in share.notes if n.startswith("start_date")] for a in built.arrivals
+    ]
+    assert [len(notes) for notes in said] == [1, 1]
+    assert "nothing proves the declared order of day and month" in said[0][0]
+    assert "1 dates can be read only with day and month exchanged" in said[1][0]
+    assert refused(folder) == [(3, "start_date", "25/01/2024", "not_a_date")]
+
+
+def test_a_spreadsheets_damage_is_refused_and_its_title_row_passed_over(programme: Callable[..., Folder]) -> None:
+    titled = "Active Worker Download,,\n\n" + workers(
+        worker(centre="0041"), worker(id="ABCDWK00000002", centre="1E+05")
+    )
+    folder = programme({**LIST, "2024-03-31/workers.csv": titled})
+    (arrival,) = folder.build().arrivals
+    assert any("the heading was found on line 3" in note for note in arrival.receipt.tables[0].notes)
+    assert folder.rows("assignment", "org_unit_id") == [("0041",)]
+    assert {(4 + 1, "org_unit_id", "1E+05", "excel_damaged_id")} == set(refused(folder))

@@ -1,0 +1,97 @@
+"""The downloads of SAP Fieldglass: what each row becomes, and what is refused of them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+WORKERS = (
+    "Job Seeker ID,Worker ID,Person ID,Security ID,Status,First Name,Last Name,Worker Email,Job Posting Title,"
+    "Work Order ID,Sequence,Work Order/Work Order Revision Owner,Work Order/Work Order Revision Owner Employee ID,"
+    "Business Unit Code,Business Unit Name,Vendor Number,Vendor Name,Buyer Code,Remit To address Code,"
+    "Cost Center Name,Cost Center Code,Billable Per Diem,Start Date,End Date,Currency,Site Code,Site Name,"
+    "Rate Category /UOM,Pay Rate,Bill Rate,Segmented Object Detail,[c]worker_badge colour\n"
+)
+
+
+def worker(**told: str) -> str:
+    """A line of the Active Worker Download; what is not told is as usual."""
+    usual = {
+        "id": "ABCDWK00000001", "person": "P-1", "status": "Active", "title": "Registered Nurse",
+        "order": "ABCDWO00000010", "sequence": "1", "unit": "BU1", "unit_name": "Care", "vendor": "V1",
+        "vendor_name": "Acme Staffing", "centre": "004100", "centre_name": "Ward 4", "start": "01/15/2024",
+        "end": "12/31/2024", "site": "S1", "site_name": "North", "rate": "ST/Hr", "pay": "40.00", "bill": '"1,062.50"',
+    }  # fmt: skip
+    t = usual | told
+    return (
+        f"ABCDJS00000001,{t['id']},{t['person']},19800101AB,{t['status']},Qwertzuiop,Asdfghjkl,q@yxcvb.org,{t['title']},"
+        f"{t['order']},{t['sequence']},Polkmnji Vbgtrf,E77,{t['unit']},{t['unit_name']},{t['vendor']},"
+        f"{t['vendor_name']},ABCD,R1,{t['centre_name']},{t['centre']},0,{t['start']},{t['end']},USD,{t['site']},"
+        f"{t['site_name']},{t['rate']},{t['pay']},{t['bill']},,blue\n"
+    )
+
+
+def test_a_worker_becomes_an_assignment(landing: Any) -> None:
+    result = landing(WORKERS + worker(), mapping="fieldglass/active_worker")
+    assert result.rows("* EXCLUDE (_revision, _faults, _refused)", "assignment") == [
+        (
+            "ABCDWK00000001", None, None, "P-1", "V1", "Registered Nurse", "004100", "S1", "E77", "contractor",
+            date(2024, 1, 15), date(2024, 12, 31), None, None, None, Decimal("1062.5"), Decimal(40), "USD", "hour",
+            None, None, 2,
+        )
+    ]  # fmt: skip
+
+
+def test_its_supplier_site_and_units_come_with_their_names(landing: Any) -> None:
+    lines = worker() + worker(id="ABCDWK00000002", centre="4200", centre_name="", unit_name="", site_name="")
+    result = landing(WORKERS + lines, mapping="fieldglass/active_worker")
+    assert result.rows("supplier_id, name, country", "supplier") == [("V1", "Acme Staffing", None)] * 2
+    assert result.rows("site_id, name", "site") == [("S1", "North"), ("S1", "S1")]
+    assert sorted(result.rows("_line, org_unit_id, name, parent_id, kind", "org_unit"), key=str) == [
+        (2, "004100", "Ward 4", "BU1", "cost_centre"),
+        (2, "BU1", "Care", None, "business_unit"),
+        (3, "4200", "4200", "BU1", "cost_centre"),
+        (3, "BU1", "BU1", None, "business_unit"),
+    ]
+
+
+def test_nothing_of_a_worker_as_a_person_is_stored(landing: Any) -> None:
+    result = landing(WORKERS + worker(bill="?"), mapping="fieldglass/active_worker")
+    assert result.receipt.person_headings == (
+        "Security ID", "First Name", "Last Name", "Worker Email", "Work Order/Work Order Revision Owner",
+    )  # fmt: skip
+    assert result.receipt.unknown_headings == ("[c]worker_badge colour",)
+    stored = result.everything_stored()
+    for clear in (b"Qwertzuiop", b"Asdfghjkl", b"yxcvb", b"Polkmnji", b"19800101AB"):
+        assert clear not in stored
+
+
+def test_faulty_workers_are_refused_with_the_reason(landing: Any) -> None:
+    lines = (
+        worker()
+        + worker(start="31/01/2024")
+        + worker(bill="-1")
+        + worker(rate="Bonus/EA")
+        + worker(centre="4.1E+05")
+        + worker(sequence="last")
+    )
+    assert landing(WORKERS + lines, mapping="fieldglass/active_worker").faults("assignment") == [
+        (3, "start_date", "31/01/2024", "not_a_date"),
+        (4, "bill_rate", "-1", "negative"),
+        (5, "rate_unit", "Bonus/EA", "unknown_value"),
+        (6, "org_unit_id", "4.1E+05", "excel_damaged_id"),
+        (7, "Sequence", "last", "no_revision"),
+    ]
+
+
+def test_what_the_list_of_workers_cannot_say_is_named(landing: Any) -> None:
+    result = landing(WORKERS + worker(), mapping="fieldglass/active_worker")
+    absent = {share.table: share.absent for share in result.receipt.tables}
+    assert absent["assignment"] == (
+        "requisition_id", "submittal_id", "end_reason", "extensions", "converted_employee_id",
+    )  # fmt: skip
+    assert "msp_affiliated" in absent["supplier"]
+
+
+def test_without_persons_ids_every_engagement_is_its_own_worker(landing: Any) -> None:
+    text = (WORKERS + worker()).replace("Person ID,", "").replace("P-1,", "")
+    assert landing(text, mapping="fieldglass/active_worker").column("worker_id", "assignment") == ["ABCDWK00000001"]
