@@ -1,14 +1,14 @@
 """What real exports do to whoever believes them, from the file to the figure."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from fullscore.run.figures import ask, figures
 from fullscore.run.quarantine import quarantined
 from tests.conftest import Folder, settings
-from tests.feeds.test_fieldglass import WORKERS, worker
+from tests.feeds.test_fieldglass import SHEETS, WORKERS, entry, worker
 
 
 def feeds(*declared: str) -> str:
@@ -145,3 +145,65 @@ def test_a_spreadsheets_damage_is_refused_and_its_title_row_passed_over(programm
     assert any("the heading was found on line 3" in note for note in arrival.receipt.tables[0].notes)
     assert folder.rows("assignment", "org_unit_id") == [("0041",)]
     assert {(4 + 1, "org_unit_id", "1E+05", "excel_damaged_id")} == set(refused(folder))
+
+
+SHEET_FEEDS = {
+    "programme.toml": feeds(
+        "fieldglass/active_worker, workers*.csv, delta", "fieldglass/approved_time_sheet, sheets*.csv, delta"
+    ),
+    "2024-02-29/workers.csv": workers(worker()),
+}
+
+
+def test_an_approval_at_the_instant_of_submission_is_no_evidence(programme: Callable[..., Folder]) -> None:
+    lines = (
+        entry(),
+        entry(sheet="ABCDTS00000002", approved="02/25/2024 09:30"),
+        entry(sheet="ABCDTS00000003", approved="02/26/2024 09:31"),
+    )
+    folder = programme({**SHEET_FEEDS, "2024-02-29/sheets.csv": SHEETS + "".join(lines)})
+    folder.built()
+    assert value(folder, "timesheet_approval_days", auto_approved="left_out", days="calendar") == (1.5, 2)
+    assert value(folder, "timesheet_approval_days", auto_approved="counted", days="calendar") == (1.0, 3)
+
+
+def test_the_first_submission_stays_known_from_the_earlier_download(programme: Callable[..., Folder]) -> None:
+    rejected = entry(status="Rejected", submitted="02/25/2024 09:30", approved="")
+    again = entry(status="Approved", submitted="03/01/2024 08:00", approved="03/02/2024 10:00")
+    folder = programme(
+        {**SHEET_FEEDS, "2024-02-29/sheets.csv": SHEETS + rejected, "2024-03-31/sheets.csv": SHEETS + again}
+    )
+    folder.built()
+    assert folder.rows("timesheet", "submitted_at") == [(datetime(2024, 3, 1, 8),)]
+    assert told(folder, "timesheet", "submitted_at", "status") == [
+        (datetime(2024, 2, 25, 9, 30), "rejected"),
+        (datetime(2024, 3, 1, 8), "approved"),
+    ]
+
+
+def test_hours_of_several_rate_categories_and_cost_centres_add_up_once(programme: Callable[..., Folder]) -> None:
+    lines = (
+        entry(hours="6", amount="300"),
+        entry(hours="2", amount="100", centre="0042"),
+        entry(hours="1", amount="75", rate="OT/Hr"),
+        entry(hours="1", amount="75", rate="OT/Hr"),
+    )
+    folder = programme({**SHEET_FEEDS, "2024-02-29/sheets.csv": SHEETS + "".join(lines)})
+    share = folder.built().share("timesheet")
+    assert share is not None
+    assert (share.in_force, share.repeated, share.held) == (3, 1, 0)
+    assert value(folder, "spend", source="timesheets") == (475.0, 3)
+
+
+def test_a_sign_in_page_is_refused_and_the_last_edition_stays(programme: Callable[..., Folder]) -> None:
+    folder = programme({**SHEET_FEEDS, "2024-02-29/sheets.csv": SHEETS + entry()})
+    before = folder.built().id
+    page = (
+        "<!DOCTYPE html>\n<html><head><title>Sign in</title></head>\n<body><form>User, Password</form></body></html>\n"
+    )
+    folder.put({"2024-03-31/sheets.csv": page})
+    built = folder.build()
+    (fault,) = built.faults
+    assert "2024-03-31/sheets.csv" in str(fault)
+    assert "web page" in str(fault)
+    assert (built.published, folder.current()) == (False, before)

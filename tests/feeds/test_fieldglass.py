@@ -1,6 +1,6 @@
 """The downloads of SAP Fieldglass: what each row becomes, and what is refused of them."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -95,3 +95,89 @@ def test_what_the_list_of_workers_cannot_say_is_named(landing: Any) -> None:
 def test_without_persons_ids_every_engagement_is_its_own_worker(landing: Any) -> None:
     text = (WORKERS + worker()).replace("Person ID,", "").replace("P-1,", "")
     assert landing(text, mapping="fieldglass/active_worker").column("worker_id", "assignment") == ["ABCDWK00000001"]
+
+
+SHEETS = (
+    "Time Sheet ID,Time Sheet Status,Time Sheet Start Date,Time Sheet End Date,Time Sheet Submit Date/Time,"
+    "Time Sheet Approved Date,Time Entry Date,Buyer Name,Buyer Code,Supplier Name,Supplier Code,Account Name,"
+    "Account Code,Remit To Address Code,Job Posting Owner,Work Order ID,Worker ID,Job Seeker ID,Worker Last Name,"
+    "Worker First Name,Cost Center Code,Rate Category /UOM,Hours,Amount,Currency\n"
+)
+
+
+def entry(**told: str) -> str:
+    """A line of the Approved Time Sheet Download; what is not told is as usual."""
+    usual = {
+        "sheet": "ABCDTS00000001", "status": "Approved", "submitted": "02/25/2024 09:30", "approved": "02/27/2024 16:00",
+        "day": "02/20/2024", "worker": "ABCDWK00000001", "centre": "004100", "rate": "ST/Hr", "hours": "8.00",
+        "amount": "400.00",
+    }  # fmt: skip
+    t = usual | told
+    return (
+        f"{t['sheet']},{t['status']},02/19/2024,02/25/2024,{t['submitted']},{t['approved']},{t['day']},Buyer,ABCD,"
+        f"Acme,V1,,,R1,Polkmnji Vbgtrf,ABCDWO00000010,{t['worker']},ABCDJS00000001,Asdfghjkl,Qwertzuiop,{t['centre']},"
+        f"{t['rate']},{t['hours']},{t['amount']},USD\n"
+    )
+
+
+def test_every_entry_of_a_time_sheet_is_kept_with_its_kind_of_hours(landing: Any) -> None:
+    lines = (
+        entry()
+        + entry(rate="OT/Hr", hours="2", amount="150")
+        + entry(rate="Double Time/Hour", hours="1", amount="100", centre="0042")
+        + entry(rate="Other shift", hours="3", amount='"1,050.00"')
+        + entry(rate="", day="02/21/2024")
+    )
+    result = landing(SHEETS + lines, mapping="fieldglass/approved_time_sheet")
+    assert result.rows("timesheet_id, regular_hours, overtime_hours, amount") == [
+        ("ABCDTS00000001|02/20/2024|ST/Hr|004100", 8, None, 400),
+        ("ABCDTS00000001|02/20/2024|OT/Hr|004100", 0, 2, 150),
+        ("ABCDTS00000001|02/20/2024|Double Time/Hour|0042", 0, 1, 100),
+        ("ABCDTS00000001|02/20/2024|Other shift|004100", 3, None, 1050),
+        ("ABCDTS00000001|02/21/2024||004100", 8, None, 400),
+    ]
+    assert set(result.rows("assignment_id, week_ending, status")) == {
+        ("ABCDWK00000001", date(2024, 2, 25), "approved"),
+    }
+    assert result.receipt.unknown_headings == ()
+    assert result.receipt.person_headings == ("Job Posting Owner", "Worker Last Name", "Worker First Name")
+
+
+def test_a_revoked_sheet_has_no_approval(landing: Any) -> None:
+    lines = (
+        entry() + entry(day="02/21/2024", status="Revoked") + entry(day="02/22/2024", approved="2024-02-27 16:00:00")
+    )
+    result = landing(SHEETS + lines, mapping="fieldglass/approved_time_sheet")
+    assert result.rows("status, submitted_at, approved_at") == [
+        ("approved", datetime(2024, 2, 25, 9, 30), datetime(2024, 2, 27, 16)),
+        ("revoked", datetime(2024, 2, 25, 9, 30), None),
+        ("approved", datetime(2024, 2, 25, 9, 30), datetime(2024, 2, 27, 16)),
+    ]
+
+
+def test_faulty_entries_are_refused_with_the_reason(landing: Any) -> None:
+    lines = (
+        entry(rate="PWD Standard/Day", hours="1")
+        + entry(hours="-8")
+        + entry(hours="")
+        + entry(rate="OT/Hr", hours="x")
+        + entry(submitted="25/02/2024 09:30")
+        + entry(amount="n/a")
+    )
+    assert landing(SHEETS + lines, mapping="fieldglass/approved_time_sheet").faults() == [
+        (2, "regular_hours", "PWD Standard/Day|1", "not_split"),
+        (3, "regular_hours", "ST/Hr|-8", "negative"),
+        (4, "regular_hours", "ST/Hr|", "not_split"),
+        (5, "overtime_hours", "OT/Hr|x", "not_a_number"),
+        (6, "submitted_at", "25/02/2024 09:30", "not_a_time"),
+        (7, "amount", "n/a", "not_a_number"),
+    ]
+
+
+def test_a_download_with_the_published_headings_alone_lands(landing: Any) -> None:
+    head, line = (text.strip().split(",") for text in (SHEETS, entry()))
+    kept = [head.index(name) for name in head[:19]]
+    text = "\n".join(",".join(cells[at] for at in kept) for cells in (head, line)) + "\n"
+    result = landing(text, mapping="fieldglass/approved_time_sheet")
+    assert result.rows("timesheet_id, week_ending") == [("ABCDTS00000001|02/20/2024", date(2024, 2, 25))]
+    assert result.share.absent == ("regular_hours", "overtime_hours", "amount", "currency")
