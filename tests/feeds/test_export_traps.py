@@ -1,7 +1,7 @@
 """What real exports do to whoever believes them, from the file to the figure."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -76,7 +76,11 @@ def test_the_start_belongs_to_the_revision_and_the_first_start_stays_known(progr
 
 
 def test_a_pay_rate_of_nothing_is_none(programme: Callable[..., Folder]) -> None:
-    lines = (worker(pay="0.00"), worker(id="ABCDWK00000002", pay="0"), worker(id="ABCDWK00000003", pay="31.5"))
+    lines = (
+        worker(pay="0.00"),
+        worker(id="ABCDWK00000002", order="ABCDWO00000012", pay="0"),
+        worker(id="ABCDWK00000003", order="ABCDWO00000013", pay="31.5"),
+    )
     folder = programme({**LIST, "2024-03-31/workers.csv": workers(*lines)})
     folder.built()
     assert folder.rows("assignment", "pay_rate") == [(Decimal("31.5"),), (None,), (None,)]
@@ -97,7 +101,11 @@ def test_a_worker_who_came_with_a_statement_of_work_is_told_apart(programme: Cal
 
 
 def test_one_person_with_two_contracts_is_one_head_and_two_assignments(programme: Callable[..., Folder]) -> None:
-    lines = (worker(), worker(id="ABCDWK00000002", order="ABCDWO00000011"), worker(id="ABCDWK00000003", person="P-2"))
+    lines = (
+        worker(),
+        worker(id="ABCDWK00000002", order="ABCDWO00000012"),
+        worker(id="ABCDWK00000003", order="ABCDWO00000013", person="P-2"),
+    )
     folder = programme({**LIST, "2024-03-31/workers.csv": workers(*lines)})
     folder.built()
     assert value(folder, "headcount", at="month_end", who="workers") == (2, 2)
@@ -108,8 +116,8 @@ def test_one_person_with_two_contracts_is_one_head_and_two_assignments(programme
 def test_a_closed_work_order_may_hide_a_no_show_and_proves_no_completion(programme: Callable[..., Folder]) -> None:
     lines = (
         worker(status="Active"),
-        worker(id="ABCDWK00000002", person="P-2", status="Closed", end="03/15/2024"),
-        worker(id="ABCDWK00000003", person="P-3", status="No Show", end="01/15/2024"),
+        worker(id="ABCDWK00000002", order="ABCDWO00000012", person="P-2", status="Closed", end="03/15/2024"),
+        worker(id="ABCDWK00000003", order="ABCDWO00000013", person="P-3", status="No Show", end="01/15/2024"),
     )
     folder = programme({**LIST, "2024-03-31/workers.csv": workers(*lines)})
     folder.built()
@@ -124,7 +132,7 @@ def test_a_closed_work_order_may_hide_a_no_show_and_proves_no_completion(program
 
 def test_dates_are_read_as_declared_and_what_proves_it_is_said(programme: Callable[..., Folder]) -> None:
     unproven = workers(worker(start="03/04/2024", end="05/06/2024"))
-    swapped = workers(worker(), worker(id="ABCDWK00000002", start="25/01/2024"))
+    swapped = workers(worker(), worker(id="ABCDWK00000002", order="ABCDWO00000012", start="25/01/2024"))
     folder = programme({**LIST, "2024-03-31/workers.csv": unproven, "2024-04-30/workers.csv": swapped})
     built = folder.build()
     said = [
@@ -138,7 +146,7 @@ def test_dates_are_read_as_declared_and_what_proves_it_is_said(programme: Callab
 
 def test_a_spreadsheets_damage_is_refused_and_its_title_row_passed_over(programme: Callable[..., Folder]) -> None:
     titled = "Active Worker Download,,\n\n" + workers(
-        worker(centre="0041"), worker(id="ABCDWK00000002", centre="1E+05")
+        worker(centre="0041"), worker(id="ABCDWK00000002", order="ABCDWO00000012", centre="1E+05")
     )
     folder = programme({**LIST, "2024-03-31/workers.csv": titled})
     (arrival,) = folder.build().arrivals
@@ -174,10 +182,10 @@ def test_the_first_submission_stays_known_from_the_earlier_download(programme: C
         {**SHEET_FEEDS, "2024-02-29/sheets.csv": SHEETS + rejected, "2024-03-31/sheets.csv": SHEETS + again}
     )
     folder.built()
-    assert folder.rows("timesheet", "submitted_at") == [(datetime(2024, 3, 1, 8),)]
-    assert told(folder, "timesheet", "submitted_at", "status") == [
-        (datetime(2024, 2, 25, 9, 30), "rejected"),
-        (datetime(2024, 3, 1, 8), "approved"),
+    assert folder.rows("timesheet", "submitted_on", "status") == [(date(2024, 3, 1), "approved")]
+    assert [(status, at.isoformat()) for status, at in told(folder, "timesheet", "status", "submitted_at")] == [
+        ("approved", "2024-03-01T08:00:00"),
+        ("rejected", "2024-02-25T09:30:00"),
     ]
 
 
