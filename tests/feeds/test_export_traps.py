@@ -8,7 +8,18 @@ from typing import Any
 from fullscore.run.figures import ask, figures
 from fullscore.run.quarantine import quarantined
 from tests.conftest import Folder, settings
-from tests.feeds.test_fieldglass import SHEETS, WORKERS, entry, worker
+from tests.feeds.test_fieldglass import (
+    BILLED,
+    REQUESTS,
+    SHEETS,
+    STATEMENTS,
+    WORKERS,
+    billed,
+    entry,
+    request,
+    statement,
+    worker,
+)
 
 
 def feeds(*declared: str) -> str:
@@ -215,3 +226,71 @@ def test_a_sign_in_page_is_refused_and_the_last_edition_stays(programme: Callabl
     assert "2024-03-31/sheets.csv" in str(fault)
     assert "web page" in str(fault)
     assert (built.published, folder.current()) == (False, before)
+
+
+def test_a_request_on_three_cost_centres_is_one_position(programme: Callable[..., Folder]) -> None:
+    lines = [request(centre=centre, share="33.33") for centre in ("004100", "0042", "0043")]
+    lines += [request(revision="2", centre=centre, status="Closed") for centre in ("0043", "0042")]
+    folder = programme(
+        {
+            "programme.toml": feeds(
+                "fieldglass/active_worker, workers*.csv, delta", "fieldglass/requisition, requests*.csv, full"
+            ),
+            "2024-02-29/workers.csv": workers(worker()),
+            "2024-02-29/requests.csv": REQUESTS + "".join(lines),
+        }
+    )
+    share = folder.built().share("requisition")
+    assert share is not None
+    assert (share.landed, share.in_force, share.held) == (5, 1, 0)
+    assert folder.rows("requisition", "positions", "status", "org_unit_id") == [(1, "closed", "004100")]
+    assert refused(folder) == []
+
+
+def test_a_withheld_supplier_is_unknown_and_nobody(programme: Callable[..., Folder]) -> None:
+    lines = (
+        statement(),
+        statement(id="ABCDTQ00000004", status="Pending Approval", supplier="XXXX", name="Name Withheld"),
+    )
+    folder = programme(
+        {
+            "programme.toml": feeds("fieldglass/active_worker, workers*.csv, delta", "fieldglass/sow, sow*.csv, full"),
+            "2024-02-29/workers.csv": workers(worker()),
+            "2024-02-29/sow.csv": STATEMENTS + "".join(lines),
+        }
+    )
+    folder.built()
+    assert folder.rows("sow", "sow_id", "supplier_id") == [("ABCDTQ00000003", "V7"), ("ABCDTQ00000004", "unknown")]
+    assert folder.rows("supplier", "supplier_id", "name") == [
+        ("V1", "Acme Staffing"), ("V7", "Data Works"), ("unknown", "unknown"),
+    ]  # fmt: skip
+    assert refused(folder) == []
+
+
+def test_all_downloads_of_fieldglass_hang_together(programme: Callable[..., Folder]) -> None:
+    ordered = ("active_worker, workers", "requisition, requests", "sow, sow", "approved_time_sheet, sheets")
+    folder = programme(
+        {
+            "programme.toml": feeds(
+                *(f"fieldglass/{feed}*.csv, delta" for feed in (*ordered, "service_entry_sheet, billed"))
+            ),
+            "2024-02-29/workers.csv": workers(worker()),
+            "2024-02-29/requests.csv": REQUESTS + request(),
+            "2024-02-29/sow.csv": STATEMENTS + statement(),
+            "2024-02-29/sheets.csv": SHEETS + entry() + entry(day="02/21/2024"),
+            "2024-02-29/billed.csv": BILLED
+            + billed(amount="800", quantity="16")
+            + billed(item="ABCDPE00000002", type="PE", project="ABCDTQ00000003", supplier="V7", name="Data Works"),
+        }
+    )
+    made = folder.built()
+    assert made.quarantined == 0
+    assert value(folder, "spend", source="invoices", dated="service") == (1200.0, 2)
+    assert value(folder, "spend", source="timesheets") == (800.0, 2)
+    assert value(folder, "invoice_accuracy")[0] == 1.0
+    assert folder.rows("assignment", "requisition_id") == folder.rows("requisition", "requisition_id")
+    # The published headings of a request hold no day, so that nothing can be said of its clock.
+    assert value(folder, "time_to_fill")[0] is None
+    assert folder.rows("org_unit", "org_unit_id", "name", "parent_id") == [
+        ("004100", "Ward 4", "BU1"), ("BU1", "Care", None),
+    ]  # fmt: skip

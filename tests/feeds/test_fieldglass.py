@@ -35,8 +35,8 @@ def test_a_worker_becomes_an_assignment(landing: Any) -> None:
     assert result.rows("* EXCLUDE (_revision, _faults, _refused)", "assignment") == [
         (
             "ABCDWO00000010", "ABCDWO00000010", None, "P-1", "V1", "Registered Nurse", "004100", "S1", "E77",
-            "contractor", date(2024, 1, 15), date(2024, 12, 31), None, None, None, Decimal("1062.5"), Decimal(40), "USD", "hour",
-            None, None, 2,
+            "contractor", date(2024, 1, 15), date(2024, 12, 31), None, None, None, Decimal("1062.5"), Decimal(40),
+            "USD", "hour", None, None, 2,
         )
     ]  # fmt: skip
 
@@ -181,3 +181,151 @@ def test_a_download_with_the_published_headings_alone_lands(landing: Any) -> Non
     result = landing(text, mapping="fieldglass/approved_time_sheet")
     assert result.rows("timesheet_id, week_ending") == [("ABCDTS00000001|02/20/2024", date(2024, 2, 25))]
     assert result.share.absent == ("regular_hours", "overtime_hours", "amount", "currency")
+
+
+BILLED = (
+    "Company Code,Company Name,Line Item ID,External Line Item ID,Line Item Name,Line Item Type,Revision?,"
+    "Revision Number,Original Line Item ID,Supplier Code,Supplier Name,Vendor ID,Service Date,Submit Date,Project ID,"
+    "PO Number,Master SOW ID,Master SOW PO Number,Legal Entity Code,Legal Entity Name,Site Code,Quantity,"
+    "Rate,Amount,Currency\n"
+)
+
+
+def billed(**told: str) -> str:
+    """A line of the Service Entry Sheet Download; what is not told is as usual."""
+    usual = {
+        "item": "ABCDTS00000001", "type": "TS", "supplier": "V1", "name": "Acme Staffing", "day": "02/25/2024",
+        "submitted": "02/27/2024", "project": "ABCDWO00000010", "quantity": "8", "rate": "50", "amount": "400.00",
+    }  # fmt: skip
+    t = usual | told
+    return (
+        f"ABCD,Buyer,{t['item']},,,{t['type']},No,,,{t['supplier']},{t['name']},000123,{t['day']},{t['submitted']},"
+        f"{t['project']},PO1,,,LE1,Legal,S1,{t['quantity']},{t['rate']},{t['amount']},USD\n"
+    )
+
+
+def test_a_line_item_is_billed_for_a_work_order_or_a_statement_of_work(landing: Any) -> None:
+    lines = (
+        billed()
+        + billed(item="ABCDPE00000002", type="Event", project="ABCDTQ00000003", amount='"12,000.00"', quantity="")
+        + billed(item="ABCDES00000003", type="ES", day="")
+        + billed(item="ABCDMI00000004", type="MI", project="")
+    )
+    result = landing(BILLED + lines, mapping="fieldglass/service_entry_sheet")
+    columns = "invoice_id, line_no, assignment_id, sow_id, kind, amount, service_date, invoiced_at"
+    day, submitted = date(2024, 2, 25), date(2024, 2, 27)
+    assert result.rows(columns, "invoice_line") == [
+        ("ABCDTS00000001", 1, "ABCDWO00000010", None, "labour", 400, day, submitted),
+        ("ABCDPE00000002", 1, None, "ABCDTQ00000003", "deliverable", 12_000, day, submitted),
+        ("ABCDES00000003", 1, "ABCDWO00000010", None, "expense", 400, None, submitted),
+        ("ABCDMI00000004", 1, None, None, "adjustment", 400, day, submitted),
+    ]
+    assert result.rows("supplier_id, name", "supplier") == [("V1", "Acme Staffing")] * 4
+    assert result.receipt.unknown_headings == ()
+
+
+def test_faulty_line_items_are_refused_with_the_reason(landing: Any) -> None:
+    lines = billed(type="XX") + billed(amount="") + billed(submitted="27/02/2024") + billed(supplier="")
+    result = landing(BILLED + lines, mapping="fieldglass/service_entry_sheet")
+    assert result.faults("invoice_line") == [
+        (2, "kind", "XX", "unknown_value"),
+        (3, "amount", "", "missing"),
+        (4, "invoiced_at", "27/02/2024", "not_a_date"),
+        (5, "supplier_id", "", "missing"),
+    ]
+
+
+REQUESTS = (
+    "Object ID,Revision,Description,Status,External ID,Buyer Ref,Master SOW Ref,Master SOW,Object Owner Username,"
+    "Object Owner Employee ID,Object Creator Username,Object Creator Employee ID,Work Order Cost Center Code,"
+    "Primary Worker Cost Center,Cost Allocation Amount,General Ledger Account,Segmented Object Detail,Allocation %\n"
+)
+
+
+def request(**told: str) -> str:
+    """A line of the Requisition Line Item Detail Download; what is not told is as usual."""
+    usual = {
+        "id": "ABCDWO00000010", "revision": "1", "title": "Registered Nurse", "status": "Activated", "master": "No",
+        "centre": "004100", "primary": "004100", "share": "100",
+    }  # fmt: skip
+    t = usual | told
+    return (
+        f"{t['id']},{t['revision']},{t['title']},{t['status']},,,,{t['master']},qwertz,E77,asdfgh,E78,{t['centre']},"
+        f'{t["primary"]},"1,000.00",6410,,{t["share"]}\n'
+    )
+
+
+def test_a_work_order_becomes_a_request_for_one_person(landing: Any) -> None:
+    lines = (
+        request()
+        + request(id="ABCDWO00000011", status="Closed", primary="")
+        + request(id="ABCDWO00000012", status="No Show")
+        + request(id="ABCDTQ00000003", title="Data platform 2024", status="Pending Supplier Review")
+        + request(id="ABCDTQ00000001", title="Frame", master="Yes")
+    )
+    result = landing(REQUESTS + lines, mapping="fieldglass/requisition")
+    columns = "requisition_id, org_unit_id, resource_type, positions, status, close_reason, close_cause"
+    assert result.rows(columns, "requisition") == [
+        ("ABCDWO00000010", "004100", "contractor", 1, "filled", None, None),
+        ("ABCDWO00000011", "004100", "contractor", 1, "closed", "Closed", None),
+        ("ABCDWO00000012", "004100", "contractor", 1, "cancelled", "No Show", "worker_withdrawn"),
+        ("ABCDTQ00000003", "004100", "sow", 1, "pending_approval", None, None),
+    ]
+    assert result.rows("title, role_id, hiring_manager_id", "requisition")[0] == (
+        "Registered Nurse", "Registered Nurse", "E77",
+    )  # fmt: skip
+    assert (result.receipt.untaken, result.receipt.unknown_headings) == (1, ())
+    assert result.receipt.person_headings == ("Object Owner Username", "Object Creator Username")
+    assert b"qwertz" not in result.everything_stored()
+    assert {"site_id", "submitted_at", "status_at", "rate_unit"} <= set(result.receipt.tables[0].absent)
+
+
+def test_faulty_requests_are_refused_with_the_reason(landing: Any) -> None:
+    lines = request(status="Lost") + request(revision="x") + request(centre="", primary="")
+    assert landing(REQUESTS + lines, mapping="fieldglass/requisition").faults("requisition") == [
+        (2, "status", "Lost", "unknown_value"),
+        (2, "close_cause", "Lost", "unknown_value"),
+        (3, "Revision", "x", "no_revision"),
+        (4, "org_unit_id", "", "missing"),
+    ]
+
+
+STATEMENTS = (
+    "SOW ID,Revision Number,SOW Name,Start Date,End Date,Status,Supplier Code,Supplier Name,Billable?,Master SOW?,"
+    "Legal Entity,Purchase Unit,Purchase Unit Code,Business Unit,Clauses,Management Events,Schedules,Events,"
+    "Maximum Budget,Currency\n"
+)
+
+
+def statement(**told: str) -> str:
+    """A line of the SOW Download; what is not told is as usual."""
+    usual = {
+        "id": "ABCDTQ00000003", "revision": "0", "status": "Approved", "supplier": "V7", "name": "Data Works",
+        "master": "No", "unit": "BU1", "end": "12/31/2024", "budget": '"120,000.00"',
+    }  # fmt: skip
+    t = usual | told
+    return (
+        f"{t['id']},{t['revision']},Data platform 2024,01/15/2024,{t['end']},{t['status']},{t['supplier']},{t['name']},"
+        f"Yes,{t['master']},LE1,Unit,PU1,{t['unit']},Yes,No,No,Yes,{t['budget']},USD\n"
+    )
+
+
+def test_a_statement_of_work_and_its_revisions(landing: Any) -> None:
+    lines = statement() + statement(revision="1", budget="130000") + statement(id="ABCDTQ00000001", master="Yes")
+    result = landing(STATEMENTS + lines, mapping="fieldglass/sow")
+    assert result.rows("sow_id, supplier_id, title, org_unit_id, end_date, value, _revision", "sow") == [
+        ("ABCDTQ00000003", "V7", "Data platform 2024", "BU1", date(2024, 12, 31), 120_000, 0),
+        ("ABCDTQ00000003", "V7", "Data platform 2024", "BU1", date(2024, 12, 31), 130_000, 1),
+    ]
+    assert result.rows("org_unit_id, name, kind", "org_unit") == [("BU1", "BU1", "business_unit")] * 2
+    assert (result.receipt.untaken, result.receipt.unknown_headings) == (1, ())
+    assert result.receipt.tables[0].absent == ("capability", "site_id", "pricing")
+
+
+def test_faulty_statements_are_refused_with_the_reason(landing: Any) -> None:
+    lines = statement(end="31/12/2024") + statement(budget="tbd") + statement(unit="")
+    assert landing(STATEMENTS + lines, mapping="fieldglass/sow").faults("sow") == [
+        (2, "end_date", "31/12/2024", "not_a_date"),
+        (3, "value", "tbd", "not_a_number"),
+        (4, "org_unit_id", "", "missing"),
+    ]
