@@ -294,3 +294,46 @@ def test_all_downloads_of_fieldglass_hang_together(programme: Callable[..., Fold
     assert folder.rows("org_unit", "org_unit_id", "name", "parent_id") == [
         ("004100", "Ward 4", "BU1"), ("BU1", "Care", None),
     ]  # fmt: skip
+
+
+def test_a_filtered_page_with_the_previous_periods_rows_is_named(programme: Callable[..., Folder]) -> None:
+    folder = programme(
+        {
+            **SHEET_FEEDS,
+            "2024-02-29/sheets.csv": SHEETS + entry() + entry(day="02/21/2024"),
+            "2024-03-31/sheets.csv": SHEETS + entry(),
+        }
+    )
+    (note,) = folder.build().notes
+    assert note == (
+        "feeds/2024-03-31/sheets.csv: the last day of its timesheet rows is 2024-02-25, and "
+        "feeds/2024-02-29/sheets.csv reached 2024-02-25; it may carry an earlier period's rows once more"
+    )
+
+
+def test_a_line_that_is_not_quantity_times_rate_is_named(landing: Any) -> None:
+    lines = (
+        billed(),
+        billed(item="ABCDTS00000002", amount="400.01"),
+        billed(item="ABCDTS00000003", amount="440"),
+        billed(item="ABCDTS00000004", quantity="", amount="7"),
+    )
+    result = landing(BILLED + "".join(lines), mapping="fieldglass/service_entry_sheet")
+    (share,) = (share for share in result.receipt.tables if share.table == "invoice_line")
+    assert share.notes == ("amount: 1 of 3 priced lines are not quantity times unit_rate, the first of them on line 4",)
+    assert share.landed == 4
+
+
+def test_more_billed_than_the_days_add_up_to_is_an_error(programme: Callable[..., Folder]) -> None:
+    declared = feeds(
+        *(f"fieldglass/{feed}*.csv, delta" for feed in ("approved_time_sheet, sheets", "service_entry_sheet, billed"))
+    )
+    folder = programme(
+        {
+            "programme.toml": declared,
+            "2024-02-29/sheets.csv": SHEETS + entry() + entry(day="02/21/2024", hours="4", amount="200"),
+            "2024-02-29/billed.csv": BILLED + billed(quantity="16", amount="800"),
+        }
+    )
+    folder.built()
+    assert value(folder, "invoice_accuracy")[0] == 0.0
