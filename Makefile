@@ -15,7 +15,7 @@ setup: .venv/run.stamp  ## make the environment in .venv
 demo: setup  ## write the sample programme, build it, show it
 	@$(BIN)/fullscore demo build/northgate
 
-test: .venv/test.stamp  ## run every check that the build machine runs
+test: .venv/test.stamp browser  ## run every check that the build machine runs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -41,6 +41,15 @@ lock: $(BIN)/uv  ## pin every part anew, with hashes, from pyproject.toml
 	$(PIP) install --require-hashes --requirement $<
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
+
+# Pages are looked at in Chromium; as root on Debian one is fetched where there is none, elsewhere those checks say that
+# they are skipped.
+.PHONY: browser
+browser:
+	@for name in chromium chromium-browser google-chrome google-chrome-stable; do command -v $$name >/dev/null && exit 0; done; \
+		{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+		  apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium fonts-dejavu-core; } || \
+		echo "No Chromium was found, and none could be brought: checks of pages are skipped" >&2
 
 # Debian's Python comes without the parts that make an environment; as root on such a machine they are fetched.
 $(BIN)/pip:

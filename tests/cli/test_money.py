@@ -2,9 +2,13 @@
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
+from fullscore.lens._span import Span
+from fullscore.lens.fee_waterfall import fee_waterfall
+from fullscore.terms.period import Month
 from tests.conftest import Folder, Ran, ledger, settings
 
 Command = Callable[..., Ran]
@@ -27,10 +31,13 @@ D-3,1,V-2,Others,2025-02-21,6410,77.70,USD,
 FEEDS = ("invoice_line, inv*.csv, msp, full", "timesheet, sheet*.csv, msp, full", "ledger_line, led*.csv, client, full")
 
 
-@pytest.fixture
-def folder(programme: Callable[..., Folder]) -> Folder:
-    files = {"inv.csv": INVOICES, "sheets.csv": SHEETS, "ledger.csv": LEDGER}
-    made = programme({"programme.toml": settings(*FEEDS), **{f"2025-03-31/{n}": text for n, text in files.items()}})
+FILES = {"inv.csv": INVOICES, "sheets.csv": SHEETS, "ledger.csv": LEDGER}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    made = Folder(tmp_path_factory.mktemp("money"))
+    made.put({"programme.toml": settings(*FEEDS), **{f"2025-03-31/{n}": text for n, text in FILES.items()}})
     made.built()
     return made
 
@@ -71,17 +78,44 @@ def test_what_people_read_always_has_the_residual(command: Command, folder: Fold
     assert json.loads(none.out)["line_errors"] == []
 
 
-def test_without_a_fee_on_any_invoice_an_assumption_is_said(command: Command, folder: Folder) -> None:
-    folder.put({"2025-03-31/inv.csv": "\n".join(line for line in INVOICES.splitlines() if "fee" not in line) + "\n"})
-    for own, source, percent in (("", "default", 2.0), ("\n[assumptions]\nmsp_fee_percent = 3.5\n", "policy", 3.5)):
-        folder.put({"programme.toml": settings(*FEEDS, more=own)})
-        folder.built()
-        fee = json.loads(command("money", "--programme", folder.root, "--json").out)["fee"]
-        assert (fee["source"], fee["fee_percent"], fee["msp_fee_on_top"]) == (source, percent, 0)
-        assert fee["msp_fee_taken_off"] == 4400 * percent / 100
-        assert fee["paid_to_suppliers"] == fee["raw_bill"] - fee["msp_fee_taken_off"]
-        assert fee["billed_to_client"] == fee["raw_bill"] == 4400
-    assert "No invoice shows an MSP fee; 3.5% of labour" in command("money", "--programme", folder.root).out
+@pytest.mark.parametrize(
+    ("own", "source", "percent"),
+    [("", "default", 2.0), ("\n[assumptions]\nmsp_fee_percent = 3.5\n", "policy", 3.5)],
+)
+def test_without_a_fee_on_any_invoice_an_assumption_is_said(
+    command: Command, programme: Callable[..., Folder], own: str, source: str, percent: float
+) -> None:
+    without = "\n".join(line for line in INVOICES.splitlines() if "fee" not in line) + "\n"
+    feeds = (feed for feed in FEEDS if not feed.startswith("ledger"))
+    folder = programme({"programme.toml": settings(*feeds, more=own), "2025-03-31/inv.csv": without})
+    folder.put({"2025-03-31/sheets.csv": SHEETS}).built()
+    with folder.edition() as edition:
+        fee = fee_waterfall(edition, Span(first=Month(2025, 1), last=Month(2025, 3)))
+    assert (fee.source, fee.fee_percent, fee.msp_fee_on_top) == (source, Decimal(repr(percent)), 0)
+    assert fee.msp_keeps == fee.msp_fee_taken_off == 44 * Decimal(repr(percent))
+    assert fee.paid_to_suppliers == fee.raw_bill - fee.msp_fee_taken_off
+    assert fee.billed_to_client == fee.raw_bill == 4400
+
+
+FEES = """invoice_id,line_no,supplier_id,kind,amount,currency,invoiced_at
+I-1,1,S1,labour,1000,USD,2025-01-10
+I-1,2,S1,msp_fee,20,USD,2025-01-10
+I-1,3,S1,discount,-10,USD,2025-01-10
+I-2,1,S2,labour,1000,USD,2025-01-10
+I-2,2,S2,msp_fee,-30,USD,2025-01-10
+I-3,1,S1,labour,-100,USD,2025-02-10
+I-3,2,S1,msp_fee,-2,USD,2025-02-10
+"""
+
+
+def test_fees_on_top_and_taken_off_are_told_apart(programme: Callable[..., Folder]) -> None:
+    folder = programme({"programme.toml": settings(FEEDS[0]), "2025-03-31/inv.csv": FEES})
+    folder.built()
+    with folder.edition() as edition:
+        fee = fee_waterfall(edition, Span(first=Month(2025, 1), last=Month(2025, 3)))
+    assert (fee.raw_bill, fee.discounts, fee.msp_fee_on_top, fee.msp_fee_taken_off) == (1900, 10, 18, 30)
+    assert (fee.billed_to_client, fee.paid_to_suppliers, fee.msp_keeps) == (1908, 1870, 48)
+    assert (fee.source, fee.fee_percent) == ("invoices", None)
 
 
 def test_a_ledger_alone_is_off_programme_and_says_why(command: Command, programme: Callable[..., Folder]) -> None:
@@ -91,4 +125,4 @@ def test_a_ledger_alone_is_off_programme_and_says_why(command: Command, programm
     assert {step["step"]: step["amount"] for step in told["bridge"] if step["amount"]} == {"off_programme": 10.10}
     assert (told["ledger"], told["unexplained"], told["line_errors"]) == (10.10, 0, [])
     assert "No feed delivers invoice_line" in told["notes"][0]
-    assert "off-programme" in command("money", "--programme", alone.root).out
+    assert "No feed delivers invoice_line" in command("money", "--programme", alone.root).out

@@ -49,10 +49,6 @@ def parsed(tmp_path: Path, toml: str, table: str = "") -> object:
         ),
         (TABLE + "title = { constant = [] }\n", "own.toml, table role.title.constant: a single value is expected here"),
         (
-            TABLE.replace("[table.columns]", 'order_by = "A"\nfirst_by = ["B"]\n[table.columns]'),
-            "own.toml, table role: order_by and first_by stand together",
-        ),
-        (
             TABLE.replace("[table.columns]", 'where = { "E-mail" = ["x"] }\n[table.columns]'),
             "own.toml, table role: 'E-mail' identifies a person",
         ),

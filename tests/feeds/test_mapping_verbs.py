@@ -69,6 +69,22 @@ def test_split_keeps_a_part_and_refuses_what_has_another_shape(landing: Any) -> 
     assert result.faults() == [(3, "role_id", "RN17", "not_split")]
 
 
+def test_a_shape_of_which_the_group_takes_no_part_gives_nothing(landing: Any) -> None:
+    split = 'split = { pattern = "^(?:closed:(.+)|active:.*)$", part = 1 }'
+    toml = roles(f'role_id = {{ from = ["Role"] }}\nsoc_code = {{ join = ["State", "Code"], {split} }}')
+    result = landing("Role,State,Code\n1,closed,A\n2,active,B\n3,active,\n4,,\n5,open,C\n", toml=toml)
+    assert result.rows("role_id, soc_code") == [("1", "A"), ("2", None), ("3", None), ("4", None)]
+    assert result.faults() == [(6, "soc_code", "open:C", "not_split")]
+
+
+def test_a_joined_heading_with_an_empty_variant_may_be_left_out(landing: Any) -> None:
+    toml = roles('role_id = { join = ["A", ["B", "Beta", ""]] }')
+    assert landing("A,Beta\n1,2\n", toml=toml).column("role_id") == ["1:2"]
+    assert landing("A,\n1,2\n", toml=toml).column("role_id") == ["1"]
+    with pytest.raises(Fault, match="'A'"):
+        landing("Beta,C\n1,2\n", toml=toml)
+
+
 @pytest.mark.parametrize(
     "verb", ['join = ["A", "B"], separator = "|"', 'join = { headings = ["A", "B"], separator = "|" }']
 )
@@ -174,6 +190,14 @@ def test_first_by_lets_the_first_row_win(landing: Any) -> None:
     assert result.rows("role_id, _line, _revision") == [("1", 2, -2), ("1", 3, -3), ("2", 4, -4)]
     quoted = landing('Role\n"1"\n"1\n"\n', toml=toml)
     assert quoted.rows("_line, _revision") == [(2, -2), (3, -3)]
+
+
+def test_the_first_row_of_the_highest_revision_wins_where_both_are_named(landing: Any) -> None:
+    toml = roles('role_id = { from = ["Role"] }', table='order_by = ["Sequence"]\nfirst_by = ["Role"]')
+    result = landing("Role,Sequence\n1,2\n1,10\n1,10\n1,\n1,later\n", toml=toml)
+    order = dict(result.rows("_revision, _line"))
+    assert [order[revision] for revision in sorted(order, reverse=True)] == [3, 4, 2, 5]
+    assert result.faults() == [(6, "Sequence", "later", "no_revision")]
 
 
 def test_one_file_may_feed_several_tables(landing: Any) -> None:

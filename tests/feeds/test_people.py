@@ -21,7 +21,7 @@ Candidate First Name|Name, Worker|Employee's Name|E-mail|Email|Worker Email|Pers
 Manager (Email)|emailAddress|Birth Date|Date of Birth|DOB|Birthday|Phone|Mobile Phone|Telephone No.
 Home Address|Worker Address|Social Security Number|SSN|National Insurance No|NI No (National Insurance)
 Passport Number|Security ID|User Name|Login username|Nachname|Prénom|Geburtsdatum|Apellidos|Owner Username
-Resource Name|Contact Name|Supplier Contact First Name
+Resource Name|Contact Name|Supplier Contact First Name|Job Posting Owner|Work Order/Work Order Revision Owner
 """
 OTHERS = """
 Name|Vendor Name|Supplier Name|SUPPLIER NAME|supplier_name|Buyer Name|Role Name|Site Name|Business Unit Name
@@ -29,7 +29,7 @@ Body Name|Cost Center Name|Company Name|Legal Name|Job Title|Job Posting Title|W
 Person ID|Job Seeker ID|Hiring Manager ID|Candidate Supplier Name|Worker Site Name|Account Name|File Name
 Project Name|Vendor Number|Status|Employee Count|Start Date|Candidate Bill Rate|Organisation Name|SOW Name
 Contract Number|Worker Type|Resource Type|Manager Level|Temp|Title|SIN(s)|Country of Origin|Address Code
-Remit To address Code
+Remit To address Code|Object Owner Employee ID|Work Order/Work Order Revision Owner Employee ID
 """
 
 

@@ -25,7 +25,7 @@ SAYS_NOTHING = {
     "manager",
     "misc",
 }
-DECLARING = ("fullscore.model", "fullscore.measures", "fullscore.feeds")
+DECLARING = ("fullscore.model", "fullscore.measures", "fullscore.feeds", "fullscore.charts")
 CLOCK = {"now", "today", "utcnow", "time", "time_ns", "localtime", "gmtime"}
 
 

@@ -103,8 +103,8 @@ def planted(seed: int) -> Asked:
     return made
 
 
-@pytest.fixture(params=[1, 2], ids=lambda seed: f"seed {seed}")
-def told(request: pytest.FixtureRequest, programme: Callable[..., Folder]) -> tuple[Asked, Folder]:
+@pytest.fixture(scope="module", params=[1, 2], ids=lambda seed: f"seed {seed}")
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Asked, Folder]:
     made = planted(request.param)
     # The same role twice within thirty days of an end, and a third too late.
     made.ask(ended="cancelled", cause="other", role="nurse", unit="U1", on=date(2025, 1, 5))
@@ -113,9 +113,14 @@ def told(request: pytest.FixtureRequest, programme: Callable[..., Folder]) -> tu
     made.ask(role="nurse", unit="U1", on=date(2025, 6, 1))
     made.fates["failed"] += 1
     made.fates["open"] += 4
-    folder = programme(made.files())
+    folder = Folder(tmp_path_factory.mktemp("demand")).put(made.files())
     folder.built()
     return made, folder
+
+
+@pytest.fixture(scope="module")
+def found(told: tuple[Asked, Folder]) -> Demand:
+    return follow(told[1])
 
 
 def follow(folder: Folder, *months: Month) -> Demand:
@@ -123,9 +128,8 @@ def follow(folder: Folder, *months: Month) -> Demand:
         return demand(edition, *months)
 
 
-def test_every_position_has_the_fate_that_was_planted(told: tuple[Asked, Folder]) -> None:
-    made, folder = told
-    found = follow(folder)
+def test_every_position_has_the_fate_that_was_planted(told: tuple[Asked, Folder], found: Demand) -> None:
+    made, _ = told
     assert dict(found.by_fate) == dict(made.fates)
     assert (found.residual, found.opened) == (0, sum(made.fates.values()))
     assert Counter(f.contradiction for f in found.contradictions) == made.said
@@ -134,19 +138,21 @@ def test_every_position_has_the_fate_that_was_planted(told: tuple[Asked, Folder]
     assert sum(fate.over_filled for fate in found.requisitions) == made.fates["abandoned"] // 2
 
 
-def test_every_cohort_closes_and_a_chain_belongs_to_its_first_posting(told: tuple[Asked, Folder]) -> None:
+def test_every_cohort_closes_and_a_chain_belongs_to_its_first_posting(
+    told: tuple[Asked, Folder], found: Demand
+) -> None:
     _, folder = told
-    january, later = follow(folder, Month(2025, 1), Month(2025, 1)), follow(folder, Month(2025, 2))
+    with folder.edition() as edition:
+        january = demand(edition, Month(2025, 1), Month(2025, 1))
+        later = demand(edition, Month(2025, 2))
     assert (january.residual, later.residual) == (0, 0)
-    assert january.opened + later.opened == follow(folder).opened
+    assert january.opened + later.opened == found.opened
     linked = [chain for chain in january.chains if chain.is_linked]
-    assert linked == [chain for chain in follow(folder).chains if chain.is_linked]
+    assert linked == [chain for chain in found.chains if chain.is_linked]
     assert not [chain for chain in later.chains if chain.is_linked]
 
 
-def test_an_unlinked_repost_is_only_proposed(told: tuple[Asked, Folder]) -> None:
-    _, folder = told
-    found = follow(folder)
+def test_an_unlinked_repost_is_only_proposed(found: Demand) -> None:
     proposed = [chain for chain in found.chains if not chain.is_linked]
     assert [(chain.ended_on, chain.posted_on) for chain in proposed] == [(date(2025, 2, 14), date(2025, 2, 25))]
     assert found.proposed_by_chance == 0
@@ -154,12 +160,11 @@ def test_an_unlinked_repost_is_only_proposed(told: tuple[Asked, Folder]) -> None
     assert (dict(fate.by_fate)["failed"], fate.posted_again) == (1, 0)
 
 
-def test_people_add_up(told: tuple[Asked, Folder]) -> None:
-    made, folder = told
-    found = follow(folder, Month(2025, 1), Month(2025, 6)).people
-    assert found is not None
-    assert (found.before, found.ends, found.unexplained) == (0, 0, 0)
-    assert found.after == found.starts > made.fates["filled"]
+def test_people_add_up(told: tuple[Asked, Folder], found: Demand) -> None:
+    people = found.people
+    assert people is not None
+    assert (people.before, people.ends, people.unexplained) == (0, 0, 0)
+    assert people.after == people.starts > told[0].fates["filled"]
 
 
 def test_the_command_says_what_it_cannot_see(

@@ -44,9 +44,9 @@ def test_accounts_in_scope_are_those_that_the_policy_names(programme: Callable[.
 
 def test_the_evidence_is_as_strong_as_whoever_keeps_the_records(programme: Callable[..., Folder]) -> None:
     kept_by_client = asked(built(programme(JANUARY)))
-    assert kept_by_client.evidence == "independent"
+    assert kept_by_client.evidence.grade == "independent"
     toml = {"programme.toml": settings("ledger_line, ledger*.csv, msp, delta")}
-    assert asked(built(programme({**JANUARY, **toml}, at="msp"))).evidence == "recomputed"
+    assert asked(built(programme({**JANUARY, **toml}, at="msp"))).evidence.grade == "recomputed"
 
 
 def test_refused_rows_are_named_with_what_they_came_to(programme: Callable[..., Folder]) -> None:

@@ -52,7 +52,8 @@ def figure_document(figures: Any) -> dict[str, Any]:
         "lens": figures.lens.as_dict(),
         "lens_id": figures.lens.id,
         "level": LEVEL,
-        "evidence": figures.evidence,
+        "evidence": figures.evidence.grade,
+        "rests_on": [vars(link) for link in figures.evidence.links],
         "rows": [
             {
                 **dict(row.where),
@@ -66,3 +67,12 @@ def figure_document(figures: Any) -> dict[str, Any]:
         ],
         "notes": list(figures.notes),
     }
+
+
+def contradictions(evidence: Any) -> list[str]:
+    """The sentences on parties of opposed interest whose rows of the same keys differ."""
+    return [
+        f"{' and '.join(link.contradicted_by)} holds other values than {link.party} for the same rows of {link.table}."
+        for link in evidence.links
+        if link.contradicted_by
+    ]

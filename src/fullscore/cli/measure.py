@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from fullscore.cli._app import HERE, AsJson, EditionId, ProgrammeDir
-from fullscore.cli._asking import figure_document, month, names, pairs
+from fullscore.cli._asking import contradictions, figure_document, month, names, pairs
 from fullscore.cli._drawing import number, print_json, print_table
 
 ByOption = Annotated[str | None, typer.Option(metavar="A,B", help="Split by segments, month among them.")]
@@ -34,7 +34,7 @@ def measure(
         print_json(figure_document(found))
         return
     unit = f"{found.currency}{found.unit.removeprefix('currency')}" if found.currency else found.unit
-    print(f"{asked.measure.title} ({unit}), edition {found.edition}, evidence: {found.evidence}")
+    print(f"{asked.measure.title} ({unit}), edition {found.edition}, evidence: {found.evidence.grade}")
     print(f"Through the lens {found.lens.id}: {found.lens}")
     counted = all(row.estimate.low == row.estimate.value for row in found.rows)
     whys = any(row.why for row in found.rows)
@@ -48,5 +48,5 @@ def measure(
     at = len(found.by)
     headings = [*found.by, unit, "n", *([] if counted else ["90% interval"]), *(["note"] if whys else [])]
     print_table(headings, rows, right=(at, at + 1) if counted else (at, at + 1, at + 2))
-    for note in found.notes:
+    for note in (*found.notes, *contradictions(found.evidence)):
         print(note)

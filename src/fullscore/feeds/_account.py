@@ -7,6 +7,7 @@ from fullscore.feeds._mapping_shape import FileReading
 from fullscore.feeds._masking import MASK
 from fullscore.feeds._projection import Projection
 from fullscore.feeds._reasons import NOT_A_DATE, NOT_A_NUMBER, NOT_A_TIME
+from fullscore.feeds._self_checks import self_checks
 from fullscore.model._shape import Kind
 from fullscore.store.engine import Engine, named, parquet, quoted
 from fullscore.store.landed import LandedTable
@@ -34,8 +35,20 @@ def account(engine: Engine, plan: Projection, written: Path, reading: FileReadin
             *_date_notes(engine, plan, rows, refused, reading),
             *(_number_notes(engine, plan, rows) if refused and not reading.thousands else ()),
             *_masked_notes(engine, plan, rows),
+            *self_checks(engine, table, written, plan.absent),
         ),
+        days=_days(engine, plan, rows),
     )
+
+
+def _days(engine: Engine, plan: Projection, rows: str) -> tuple[str, str] | None:
+    """What the rows' dates span, each row by the first that it has of those that cut the table."""
+    dates = [named(name) for name in plan.share.table.cut_by if name not in plan.absent]
+    if not dates:
+        return None
+    day = f"coalesce({', '.join([*dates, 'NULL'])})"
+    first, last = engine.one(f"SELECT min({day}), max({day}) FROM {rows}")
+    return None if first is None else (first.isoformat(), last.isoformat())
 
 
 def _date_notes(engine: Engine, plan: Projection, rows: str, refused: int, reading: FileReading) -> list[str]:

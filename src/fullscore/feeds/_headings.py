@@ -24,7 +24,7 @@ def find(variants: Sequence[str], headings: Sequence[str], *, where: str) -> int
     Raises:
         Fault: several headings match equally well, so that choosing one would be a guess.
     """
-    letters = {folded(variant) for variant in variants}
+    letters = {folded(variant) for variant in variants if variant}
     matching = [index for index, heading in enumerate(headings) if folded(heading) in letters]
     exact = [index for index in matching if headings[index].strip() in variants]
     chosen = exact if len(matching) > 1 and exact else matching

@@ -89,8 +89,6 @@ def _share(raw: Any, place: Place) -> TableMapping:
         words(raw.get("order_by", []), place.at("order_by")),
         words(raw.get("first_by", []), place.at("first_by")),
     )
-    if order_by and first_by:
-        raise place.fault("order_by and first_by stand together", "keep the one that says which row of a key counts")
     for heading in [heading for heading, _ in where] + [*order_by, *first_by]:
         if names_a_person(heading):
             raise place.fault(f"'{heading}' identifies a person", "use another heading")

@@ -35,7 +35,11 @@ class FileReading:
 
 @dataclass(frozen=True, kw_only=True)
 class ColumnMapping:
-    """Where one canonical column comes from. Headings are lists of variants, of which a file has one."""
+    """Where one canonical column comes from. Headings are lists of variants, of which a file has one.
+
+    An empty variant of a joined heading says that a file may do without it, even where the column is essential. What
+    ``split`` cuts must have the shape of its pattern; where it has, and the group took no part in it, nothing is kept.
+    """
 
     name: str
     headings: tuple[str, ...] = ()
@@ -80,8 +84,9 @@ class TableMapping:
 
     ``where`` names, for each heading, the values of the rows that the table takes (case does not matter, "" is the
     empty cell); a row must match every heading. ``order_by`` is the heading whose number or date orders revisions of
-    the same key, the highest winning. ``first_by``: of rows of the same key, the first in the file wins; the others
-    land beside it and yield to it when the table is built.
+    the same key, the highest winning. ``first_by`` is the heading of what the rows repeat: of rows of the same key,
+    the first in the file wins; the others land beside it and yield to it when the table is built. Together: the first
+    row of the highest revision wins. Both are variants, of which a file has one.
     """
 
     table: Table
@@ -100,8 +105,8 @@ class TableMapping:
     def reads(self) -> tuple[tuple[str, ...], ...]:
         """Every heading that it reads, as variants."""
         found = [variants for column in self.columns for variants in column.reads]
-        found += [(heading,) for heading in [heading for heading, _ in self.where] + [*self.first_by]]
-        found += [self.order_by] if self.order_by else []
+        found += [(heading,) for heading, _ in self.where]
+        found += [variants for variants in (self.order_by, self.first_by) if variants]
         return tuple(
             dict.fromkeys([*found, *((heading,) for heading in (self.unpivot.columns if self.unpivot else ()))])
         )
@@ -115,9 +120,10 @@ class TableMapping:
             for column in self.columns
             if column.name in needed and column.constant is None
             for variants in column.reads
+            if "" not in variants
         ]
-        found += [(heading,) for heading in [heading for heading, _ in self.where] + [*self.first_by]]
-        found += [self.order_by] if self.order_by else []
+        found += [(heading,) for heading, _ in self.where]
+        found += [variants for variants in (self.order_by, self.first_by) if variants]
         made = {self.unpivot.name, self.unpivot.value} if self.unpivot else set()
         return tuple(dict.fromkeys(variants for variants in found if not made & set(variants)))
 

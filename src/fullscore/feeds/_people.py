@@ -16,6 +16,7 @@ _ORGANISATIONS = frozenset([
     "legal", "entity", "service", "product", "file", "table", "country", "city", "state", "region", "field",
     "code", "work", "program", "programme",
 ])  # fmt: skip
+_IN_CHARGE = frozenset(["owner", "creator", "coordinator", "approver", "requester", "requestor"])
 _PART_OF_A_NAME = frozenset([
     "first", "last", "middle", "given", "family", "maiden", "preferred", "fore", "sur",
 ])  # fmt: skip
@@ -49,6 +50,9 @@ def names_a_person(heading: str) -> bool:
         # "Candidate Supplier Name" is a supplier's name; "Job Seeker Name" is a person's, though a job stands in it.
         organisations = there & _ORGANISATIONS - ({"job"} if "seeker" in there else set())
         return not organisations and bool(there & _PEOPLE or "full" in there or "by" in there)
+    if words and words[-1] in _IN_CHARGE:
+        # "Job Posting Owner" holds a name, whatever it is that the person owns.
+        return True
     if "address" in there:
         return bool(there & _PEOPLE) and not there & _ORGANISATIONS
     # A heading that is a person and nothing else ("Worker", "Hiring Manager") holds that person's name.

@@ -60,7 +60,8 @@ class _Planned:
     @property
     def _not_split(self) -> str:
         assert self.text.cut is not None
-        return f"({self.text.source} IS NOT NULL AND {self.text.cut[0]} IS NULL)"
+        cut = self.text.cut
+        return f"({self.text.source} IS NOT NULL AND {cut.name} IS NULL AND NOT {cut.fits})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +96,7 @@ class Projection:
         cells = ", ".join(f"{trimmed(f'c{position}', self.traits)} AS {cell(position)}" for position in self.cells)
         rows = f"SELECT {cells}{', ' if cells else ''}{line}, {self._broken} AS _broken FROM {source}"
         rows = self._taken(self._unpivoted(rows))
-        cut = [f"{p.text.cut[1]} AS {p.text.cut[0]}" for p in self.columns if p.text.cut]
+        cut = [f"{p.text.cut.piece} AS {p.text.cut.name}" for p in self.columns if p.text.cut]
         if cut:
             rows = f"SELECT *, {', '.join(cut)} FROM ({rows})"
         texts = ", ".join(f"{p.text.value} AS {p.t}" for p in self.columns)

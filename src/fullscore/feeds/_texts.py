@@ -11,13 +11,22 @@ UNPIVOTED_NAME, UNPIVOTED_VALUE = "u_name", "u_value"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Cut:
+    """What a split keeps: the name and the expression of the piece, and whether the text has the pattern's shape."""
+
+    name: str
+    piece: str
+    fits: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Text:
     """The text of one column.
 
     Attributes:
         source: the cell as it stands in the file, or the joined cells.
         shown: what a fault keeps of it; nothing of a person's.
-        cut: where the mapping splits, the name and the expression of the piece; a filled cell without it is a fault.
+        cut: where the mapping splits; a filled cell of another shape is a fault.
         value: the text after every verb.
         reads: the mapping reads it from the file, and the file has it.
         always_filled: an empty cell becomes something.
@@ -25,7 +34,7 @@ class Text:
 
     source: str
     shown: str
-    cut: tuple[str, str] | None
+    cut: Cut | None
     value: str
     reads: bool
     always_filled: bool
@@ -69,8 +78,12 @@ def text_of(column: ColumnMapping, share: TableMapping, located: Located, pseudo
     source = _joined(found, column.separator) if column.join else (found[0] if found else "NULL::VARCHAR")
     value, cut = source, None
     if column.split and found:
-        cut = f"x_{column.name}", f"nullif(regexp_extract({source}, {quoted(column.split)}, {column.part}), '')"
-        value = cut[0]
+        cut = Cut(
+            name=f"x_{column.name}",
+            piece=f"nullif(regexp_extract({source}, {quoted(column.split)}, {column.part}), '')",
+            fits=f"regexp_matches({source}, {quoted(column.split)})",
+        )
+        value = cut.name
     if column.values and found:
         value = _translated(value, column.values)
     if column.constant:

@@ -1,1 +1,1 @@
-"""Whose numbers these are: what was reported, billed and posted, held against the records behind it."""
+"""Ways to look at whose numbers these are. One file is one way."""

@@ -102,7 +102,9 @@ class Measure:
         segments: the atoms' columns that figures can be split by; ``month`` always can.
         records: the canonical rows that an atom traces to.
         rests_on: the tables without which there is no figure under a lens.
-        gained_by: kinds of party that gain if the figure is higher, or lower.
+        gains_if_higher, gains_if_lower: kinds of party that gain by how the figure looks.
+        paid_by: fee bases whose fee grows with the figure; where there are any, an MSP or a VMS that is known to be
+            paid on another basis gains nothing by it.
         canonical: the lens that stands for all that cannot differ from it; itself, unless said.
         notes: sentences that go with every figure under a lens.
     """
@@ -116,7 +118,9 @@ class Measure:
     segments: tuple[str, ...] = SEGMENTS
     records: Callable[[Lens], tuple[Records, ...]]
     rests_on: Callable[[Lens], tuple[Table, ...]]
-    gained_by: tuple[str, ...] = ()
+    gains_if_higher: tuple[str, ...] = ()
+    gains_if_lower: tuple[str, ...] = ()
+    paid_by: tuple[str, ...] = ()
     canonical: Callable[[Lens], Lens] = lambda lens: lens
     notes: Callable[[Edition, Lens], tuple[str, ...]] = lambda edition, lens: ()
 

@@ -84,5 +84,6 @@ accrual = Measure(
     reading=_reading,
     records=lambda lens: (Records(table=timesheet, key=(("timesheet_id", "timesheet_id"),)),),
     rests_on=lambda lens: (timesheet, invoice_line),
-    gained_by=("msp", "vms", "supplier"),
+    gains_if_higher=("msp", "vms", "supplier"),
+    paid_by=("percent_of_spend",),
 )

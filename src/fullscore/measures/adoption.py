@@ -183,7 +183,7 @@ adoption = Measure(
     segments=ALL_SEGMENTS,
     records=_records,
     rests_on=_rests_on,
-    gained_by=("msp", "vms", "pmo"),
+    gains_if_higher=("msp", "vms", "pmo"),
     canonical=_canonical,
     notes=_notes,
 )

@@ -79,5 +79,5 @@ average_bill_rate = Measure(
     reading=_reading,
     records=lambda lens: (Records(table=assignment, key=(("assignment_id", "assignment_id"),)),),
     rests_on=lambda lens: (assignment, *((timesheet,) if lens["weight"] == "hours" else ())),
-    gained_by=("msp", "supplier"),
+    gains_if_lower=("msp", "supplier"),
 )

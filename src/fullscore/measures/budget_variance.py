@@ -179,6 +179,6 @@ budget_variance = Measure(
     segments=("org_unit",),
     records=_records,
     rests_on=_rests_on,
-    gained_by=("msp", "pmo"),
+    gains_if_lower=("msp", "pmo"),
     notes=_notes,
 )

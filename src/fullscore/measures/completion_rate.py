@@ -58,5 +58,5 @@ completion_rate = Measure(
     reading=_reading,
     records=lambda lens: (Records(table=assignment, key=(("assignment_id", "assignment_id"),)),),
     rests_on=lambda lens: (assignment,),
-    gained_by=("msp", "supplier"),
+    gains_if_higher=("msp", "supplier"),
 )

@@ -56,5 +56,5 @@ conversion_rate = Measure(
     reading=_reading,
     records=_records,
     rests_on=lambda lens: (assignment, employee) if lens["source"] == "hris" else (assignment,),
-    gained_by=("msp", "supplier"),
+    gains_if_higher=("msp", "supplier"),
 )

@@ -116,5 +116,5 @@ early_attrition = Measure(
     reading=_reading,
     records=lambda lens: (Records(table=assignment, key=(("assignment_id", "assignment_id"),)),),
     rests_on=lambda lens: (assignment,),
-    gained_by=("msp", "supplier"),
+    gains_if_lower=("msp", "supplier"),
 )

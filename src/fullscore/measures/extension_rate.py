@@ -42,5 +42,5 @@ extension_rate = Measure(
     reading=_reading,
     records=lambda lens: (Records(table=assignment, key=(("assignment_id", "assignment_id"),)),),
     rests_on=lambda lens: (assignment,),
-    gained_by=("msp", "supplier"),
+    gains_if_higher=("msp", "supplier"),
 )

@@ -143,6 +143,6 @@ fill_rate = Measure(
         *([SUPPLY[lens["filled"]]] if lens["filled"] in SUPPLY else []),
     ),
     rests_on=lambda lens: (requisition, *([SUPPLY[lens["filled"]].table] if lens["filled"] in SUPPLY else [])),
-    gained_by=("msp", "supplier"),
+    gains_if_higher=("msp", "supplier"),
     canonical=_canonical,
 )

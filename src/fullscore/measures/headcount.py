@@ -70,7 +70,8 @@ headcount = Measure(
     reading=_reading,
     records=lambda lens: (Records(table=assignment, key=(("assignment_id", "assignment_id"),)),),
     rests_on=lambda lens: (assignment,),
-    gained_by=("msp", "vms", "supplier"),
+    gains_if_higher=("msp", "vms", "supplier"),
+    paid_by=("percent_of_spend", "per_hire"),
     notes=lambda edition, lens: (
         ("Over several months everybody counts once who was there in any of them.",) if lens["at"] != "average" else ()
     ),

@@ -122,7 +122,7 @@ invoice_accuracy = Measure(
         Records(table=sow, key=(("sow_id", "billed_under"),)),
     ),
     rests_on=lambda lens: (invoice_line, timesheet),
-    gained_by=("msp", "vms", "supplier"),
+    gains_if_higher=("msp", "vms", "supplier"),
     canonical=_canonical,
     notes=_notes,
 )

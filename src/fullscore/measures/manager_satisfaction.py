@@ -99,5 +99,5 @@ manager_satisfaction = Measure(
     reading=_reading,
     records=_records,
     rests_on=lambda lens: (survey_response,) if lens["silence"] == "left_out" else (survey_response, assignment),
-    gained_by=("msp", "supplier"),
+    gains_if_higher=("msp", "supplier"),
 )

@@ -82,5 +82,5 @@ on_time_start = Measure(
         ),
     ),
     rests_on=lambda lens: (assignment, *([requisition] if lens["target"] == "target_start" else [])),
-    gained_by=("msp", "supplier"),
+    gains_if_higher=("msp", "supplier"),
 )

@@ -106,6 +106,6 @@ open_age = Measure(
     segments=WITHOUT_SUPPLIER,
     records=lambda lens: (Records(table=requisition, key=(("requisition_id", "requisition_id"),)),),
     rests_on=lambda lens: (requisition,),
-    gained_by=("msp", "supplier"),
+    gains_if_lower=("msp", "supplier"),
     notes=_notes,
 )

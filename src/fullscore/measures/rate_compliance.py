@@ -108,5 +108,5 @@ rate_compliance = Measure(
         Records(table=rate_card, key=(("rate_card_id", f"{lens['card_as_of']}_rate_card_id"),)),
     ),
     rests_on=lambda lens: (assignment, rate_card, *((timesheet,) if lens["weight"] == "hours" else ())),
-    gained_by=("msp", "supplier"),
+    gains_if_higher=("msp", "supplier"),
 )

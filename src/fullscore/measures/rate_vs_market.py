@@ -166,5 +166,5 @@ rate_vs_market = Measure(
     reading=_reading,
     records=_records,
     rests_on=lambda lens: (assignment, benchmark, *((timesheet,) if lens["weight"] == "hours" else ())),
-    gained_by=("msp", "supplier"),
+    gains_if_lower=("msp", "supplier"),
 )

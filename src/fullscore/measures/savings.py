@@ -88,5 +88,5 @@ savings = Measure(
     reading=_reading,
     records=_records,
     rests_on=_rests_on,
-    gained_by=("msp",),
+    gains_if_higher=("msp",),
 )

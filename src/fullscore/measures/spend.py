@@ -145,7 +145,8 @@ spend = Measure(
     segments=SEGMENTS,
     rests_on=lambda lens: (TABLES[lens["source"]],),
     records=lambda lens: (Records(table=TABLES[lens["source"]], key=KEYS[lens["source"]]),),
-    gained_by=("msp", "vms", "supplier"),
+    gains_if_higher=("msp", "vms", "supplier"),
+    paid_by=("percent_of_spend",),
     canonical=_canonical,
     notes=_notes,
 )

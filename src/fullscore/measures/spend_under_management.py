@@ -77,6 +77,6 @@ spend_under_management = Measure(
     segments=LEDGER_SEGMENTS,
     records=lambda lens: (Records(table=ledger_line, key=(("document_id", "document_id"), ("line_no", "line_no"))),),
     rests_on=_rests_on,
-    gained_by=("msp", "vms", "pmo"),
+    gains_if_higher=("msp", "vms", "pmo"),
     notes=_notes,
 )

@@ -75,5 +75,5 @@ submittal_to_interview = Measure(
     segments=SEGMENTS,
     records=lambda lens: (Records(table=submittal, key=(("submittal_id", "submittal_id"),)),),
     rests_on=lambda lens: (submittal, requisition),
-    gained_by=("msp", "supplier"),
+    gains_if_higher=("msp", "supplier"),
 )

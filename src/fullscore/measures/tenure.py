@@ -106,6 +106,6 @@ tenure = Measure(
         ),
     ),
     rests_on=lambda lens: (assignment,),
-    gained_by=("msp", "supplier"),
+    gains_if_higher=("msp", "supplier"),
     canonical=_canonical,
 )

@@ -191,5 +191,5 @@ time_to_fill = Measure(
     reading=_reading,
     records=_records,
     rests_on=_rests_on,
-    gained_by=("msp",),
+    gains_if_lower=("msp",),
 )

@@ -112,5 +112,5 @@ time_to_submit = Measure(
         Records(table=submittal, key=(("submittal_id", "submittal_id"),)),
     ),
     rests_on=lambda lens: (requisition, submittal, *([distribution] if lens["start"] == "distributed" else [])),
-    gained_by=("msp", "supplier"),
+    gains_if_lower=("msp", "supplier"),
 )

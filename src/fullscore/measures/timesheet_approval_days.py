@@ -69,5 +69,5 @@ timesheet_approval_days = Measure(
     reading=_reading,
     records=lambda lens: (Records(table=timesheet, key=(("timesheet_id", "timesheet_id"),)),),
     rests_on=lambda lens: (timesheet,),
-    gained_by=("client", "msp", "supplier"),
+    gains_if_lower=("client", "msp", "supplier"),
 )

@@ -60,5 +60,5 @@ undecided_ends = Measure(
     reading=_reading,
     records=lambda lens: (Records(table=assignment, key=(("assignment_id", "assignment_id"),)),),
     rests_on=lambda lens: (assignment,),
-    gained_by=("msp",),
+    gains_if_lower=("msp",),
 )

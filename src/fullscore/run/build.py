@@ -14,6 +14,7 @@ from fullscore.run.code import code_version
 from fullscore.run.deliveries import Delivered, find
 from fullscore.run.gaps import gaps
 from fullscore.run.land import Arrival, land_all
+from fullscore.run.spans import spans
 from fullscore.store import manifest as manifests
 from fullscore.store.assemble import Assembly, Progress, Terms, assemble
 from fullscore.store.engine import ENGINE, Engine
@@ -240,5 +241,6 @@ def _repeats(arrivals: list[Arrival]) -> list[str]:
 
 
 def _gaps(programme: Programme, arrivals: list[Arrival]) -> list[str]:
-    """Deliveries that a feed's declared rhythm or numbering says are missing."""
-    return [note for feed in programme.feeds for note in gaps(feed, [a for a in arrivals if a.feed == feed])]
+    """What a feed's declared rhythm or numbering says is missing, and what the dates in its files say."""
+    by_feed = [(feed, [a for a in arrivals if a.feed == feed]) for feed in programme.feeds]
+    return [note for feed, its in by_feed for note in (*gaps(feed, its), *spans(its))]

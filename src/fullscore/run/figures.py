@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from fullscore.lens.evidence import evidence_of
 from fullscore.measures._figures import Asked, Where, estimates, without_value
-from fullscore.measures._shape import Measure, measure_called
+from fullscore.measures._shape import measure_called
 from fullscore.model._shape import Table
 from fullscore.store.edition import StoredEdition
 from fullscore.store.landed import Landed
 from fullscore.terms.estimate import Estimate
-from fullscore.terms.evidence import weakest
 from fullscore.terms.fault import Fault
 from fullscore.terms.figure import Figures, Row
-from fullscore.terms.lens import Lens, lens_of
+from fullscore.terms.lens import lens_of
 from fullscore.terms.period import Month, months_between
 
 
@@ -88,7 +88,7 @@ def figures(edition: StoredEdition, asked: Asked) -> Figures:
         lens=lens,
         edition=edition.id,
         as_of=edition.as_of,
-        evidence=evidence(edition, measure, lens),
+        evidence=evidence_of(edition, measure, lens),
         by=asked.by,
         rows=tuple(
             Row(
@@ -123,16 +123,6 @@ def refusals(edition: StoredEdition, table: Table) -> list[Refused]:
                     )
                 )
     return found
-
-
-def evidence(edition: StoredEdition, measure: Measure, lens: Lens) -> str:
-    """How far the figure can be trusted: whether who controls its records gains from how it looks."""
-    kinds = {party["id"]: party.get("kind", "") for party in edition.settings.get("party", [])}
-    tables = {table.name for table in measure.rests_on(lens)}
-    controllers = {share.party for share in edition.manifest.files if tables & set(share.tables)}
-    return weakest(
-        "recomputed" if kinds.get(party, "") in measure.gained_by else "independent" for party in controllers
-    )
 
 
 def _silent_months(asked: Asked, found: dict[Where, Estimate], refused: list[Refused]) -> list[Where]:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from fullscore.measures._figures import Asked, estimates, keys
-from fullscore.measures._shape import Records
 from fullscore.model._expressions import column
+from fullscore.model._shape import Table
 from fullscore.store.edition import StoredEdition
 from fullscore.terms.estimate import Estimate
 
@@ -31,25 +31,32 @@ def trace(edition: StoredEdition, asked: Asked, *, limit: int | None) -> Traced:
     total = 0
     listed: list[dict[str, Any]] = []
     for records in asked.measure.records(asked.lens):
-        count, found = _rows(edition, asked, records, None if limit is None else max(limit - len(listed), 0))
+        of = {of_table: column(of_atom) for of_table, of_atom in records.key}
+        room = None if limit is None else max(limit - len(listed), 0)
+        count, found = records_behind(edition, records.table, keys(edition, asked).select(**of), room)
         total += count
         listed += found
     estimate = estimates(edition, asked).get((), Estimate(value=None, n=0))
     return Traced(asked=asked, estimate=estimate, n=total, records=tuple(listed))
 
 
-def _rows(
-    edition: StoredEdition, asked: Asked, records: Records, limit: int | None
+def records_behind(
+    edition: StoredEdition, table: Table, keys: Any, limit: int | None
 ) -> tuple[int, list[dict[str, Any]]]:
-    names = [name for name, _ in records.key]
-    atoms = keys(edition, asked).select(**{of_table: column(of_atom) for of_table, of_atom in records.key}).distinct()
-    rows = edition.table(records.table.name).semi_join(atoms, names)
+    """How many rows in force of a table some keys name, and the first of them with file and line.
+
+    Args:
+        keys: an expression whose columns are columns of the table.
+    """
+    names = list(keys.columns)
+    rows = edition.table(table.name).semi_join(keys.distinct(), names)
     count = int(edition.run(rows.count().name("n").as_table()).to_pylist()[0]["n"])
-    found = rows.order_by(["_file", "_line"]).select(*names, "_file", "_line")
+    shown = list(dict.fromkeys([*table.key, *names]))
+    found = rows.order_by(["_file", "_line"]).select(*shown, "_file", "_line")
     return count, [
         {
-            "table": records.table.name,
-            "key": {name: row[name] for name in names},
+            "table": table.name,
+            "key": {name: row[name] for name in shown},
             "file": row["_file"],
             "line": row["_line"],
             "delivery": row["_file"].split("/", 1)[0] if row["_file"] else None,

@@ -37,6 +37,8 @@ class LandedTable:
     """Canonical columns that the file does not have; empty throughout."""
     notes: tuple[str, ...]
     """Sentences about the file as a whole: an unproven date order, two date styles, masked text."""
+    days: tuple[str, str] | None = None
+    """First and last day, ISO, of the dates that cut the table into parts; None where there are none."""
 
     def __post_init__(self) -> None:
         if self.read != self.landed + self.refused:
@@ -86,6 +88,7 @@ class Landed:
                     "amount": {name: tuple(pair) for name, pair in share["amount"].items()},
                     "absent": tuple(share["absent"]),
                     "notes": tuple(share["notes"]),
+                    "days": tuple(share["days"]) if share["days"] else None,
                 }
             )
             for share in raw.pop("tables")

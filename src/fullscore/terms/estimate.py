@@ -12,10 +12,11 @@ class Estimate:
 
     ``value`` is None where nothing was counted; ``low`` and ``high`` are None where fewer than two things were, or too
     few for an interval that holds its level. A total or a headcount is counted, not sampled: its low and high are its
-    value.
+    value. ``currency`` is set where the value is money.
     """
 
     value: float | None
     n: int
     low: float | None = None
     high: float | None = None
+    currency: str | None = None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fullscore.terms.estimate import Estimate
+from fullscore.terms.evidence import Evidence
 from fullscore.terms.lens import Lens
 
 
@@ -28,7 +29,7 @@ class Figures:
     lens: Lens
     edition: str
     as_of: str
-    evidence: str
+    evidence: Evidence
     by: tuple[str, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()

@@ -1,0 +1,64 @@
+"""Answers of an edition, and the canonical rows behind a row of one."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fullscore.questions._shape import answered, question_called, questions
+from fullscore.run.trace import records_behind
+from fullscore.store.edition import StoredEdition
+from fullscore.terms.answer import Answer
+from fullscore.terms.fault import Fault
+
+
+def answer(edition: StoredEdition, name: str, what_if: Mapping[str, float] | None = None) -> Answer:
+    """The answer to one question.
+
+    Raises:
+        Fault: there is no such question, or it assumes nothing of that name.
+    """
+    return answered(edition, question_called(name), what_if)
+
+
+def answers(edition: StoredEdition) -> Iterator[Answer]:
+    """The answers to all questions, one after the other."""
+    for question in questions().values():
+        yield answered(edition, question)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TracedRow:
+    """A row of an answer and the canonical rows behind it."""
+
+    answer: Answer
+    row: Any
+    n: int
+    """How many rows there are."""
+    records: tuple[dict[str, Any], ...]
+    """The first of them: table, key, file, line, delivery."""
+
+
+def trace_row(edition: StoredEdition, name: str, id: str, *, limit: int | None) -> TracedRow:
+    """List the canonical rows behind a row of an answer, table by table, in the order of their files.
+
+    Args:
+        limit: how many records to give at the most; None: all.
+
+    Raises:
+        Fault: the question has no such row in this edition.
+    """
+    question = question_called(name)
+    found = answered(edition, question)
+    if id not in found.rows:
+        raise Fault(
+            f"{name} has no row {id} in edition {edition.id}",
+            next_step=f"`fullscore ask {name}` shows each row with its id",
+        )
+    total, listed = 0, list[dict[str, Any]]()
+    for behind in question.behind(edition, found.rows[id]):
+        keys = behind.keys if hasattr(behind.keys, "semi_join") else edition.lend(behind.keys)
+        room = None if limit is None else max(limit - len(listed), 0)
+        count, records = records_behind(edition, behind.table, keys, room)
+        total += count
+        listed += records
+    return TracedRow(answer=found, row=found.rows[id], n=total, records=tuple(listed))
