@@ -72,7 +72,14 @@ def test_a_span_leaves_the_rest_to_timing(command: Command, folder: Folder) -> N
 def test_what_people_read_always_has_the_residual(command: Command, folder: Folder) -> None:
     ran = command("money", "--programme", folder.root, "--by", "month,org_unit", "--limit", "1")
     assert (ran.code, ran.err) == (0, "")
-    for words in ("unexplained", "residual of the bridge", "duplicate", "2025-03-31/inv.csv:5", "D-2 1", "not posted yet"):
+    for words in (
+        "unexplained",
+        "residual of the bridge",
+        "duplicate",
+        "2025-03-31/inv.csv:5",
+        "D-2 1",
+        "not posted yet",
+    ):
         assert words in ran.out
     none = command("money", "--programme", folder.root, "--limit", "0", "--json")
     assert json.loads(none.out)["line_errors"] == []

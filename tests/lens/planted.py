@@ -73,8 +73,8 @@ class Planted:
         for name, rows in self.tables.items():
             settings += f'\n[[feed]]\ntable = "{name}"\nfiles = "{name}.csv"\nparty = "client"\nsnapshot = "full"\n'
             heads = list(dict.fromkeys(head for row in rows for head in row))
-            text = "\n".join(",".join(str(row.get(h, "")) for h in heads) for row in [dict(zip(heads, heads)), *rows])
-            found[f"{AS_OF}/{name}.csv"] = text + "\n"
+            lines = [",".join(heads), *(",".join(str(row.get(head, "")) for head in heads) for row in rows)]
+            found[f"{AS_OF}/{name}.csv"] = "\n".join(lines) + "\n"
         return {"programme.toml": settings, **found}
 
     def put(self, table: str, **row: Any) -> dict[str, Any]:
@@ -160,7 +160,18 @@ class Planted:
         bills: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
         for row in self.tables["invoice_line"]:
             bills[row["invoice_id"]][units.get(row["assignment_id"], "U1")] += row["amount"]
-        deck = ["plain", "plain", "plain", "short", "over", "twice", "unposted", "other_currency", "other_account", "split"]
+        deck = [
+            "plain",
+            "plain",
+            "plain",
+            "short",
+            "over",
+            "twice",
+            "unposted",
+            "other_currency",
+            "other_account",
+            "split",
+        ]
         for n, (invoice, by_unit) in enumerate(sorted(bills.items())):
             self._post(invoice, by_unit, deck[(n * 7 + self.seed) % len(deck)])
         for n in range(20):
@@ -173,7 +184,10 @@ class Planted:
 
     def _post(self, invoice: str, by_unit: dict[str, Decimal], how: str) -> None:
         supplier, month = invoice.split("-")[1], int(invoice[-2:])
-        currency, posted = CURRENCIES[supplier], date(2025, month, 10) + timedelta(days=self.draw.choice([0, 5, 21, 40]))
+        currency, posted = (
+            CURRENCIES[supplier],
+            date(2025, month, 10) + timedelta(days=self.draw.choice([0, 5, 21, 40])),
+        )
         if how == "unposted":
             return
         if how == "other_currency" and currency != "USD":
@@ -184,10 +198,14 @@ class Planted:
         parts = sorted(by_unit.items())
         for n, (unit, amount) in enumerate(parts, 1):
             is_last = n == len(parts)
-            extra = {"short": Decimal("-7.31"), "over": Decimal("19.99")}.get(how, Decimal(0)) if is_last else Decimal(0)
+            extra = (
+                {"short": Decimal("-7.31"), "over": Decimal("19.99")}.get(how, Decimal(0)) if is_last else Decimal(0)
+            )
             later = timedelta(days=33) if how == "split" and is_last else timedelta(0)
             account = "7000" if how == "other_account" and n == 1 and len(parts) > 1 else "6410"
-            self._entry(invoice, n, supplier, supplier, posted + later, amount + extra, currency, unit, invoice, account)
+            self._entry(
+                invoice, n, supplier, supplier, posted + later, amount + extra, currency, unit, invoice, account
+            )
             if extra:
                 self.unexplained[f"D-{invoice}", n] = base(extra, currency)
         if how == "twice":

@@ -21,7 +21,9 @@ def test_every_month_equals_the_twin(seed: int, shape: str) -> None:
         told = {**dict(ours.steps), "ledger": ours.ledger, "unexplained": ours.unexplained}
         assert told[step] == amount, (month, step)
     assert {month for month, ours in circle.months if ours.is_any} <= {month for month, _ in theirs}
-    assert circle.bridge.unexplained == sum(amount for (_, step), amount in theirs.items() if step == "unexplained") != 0
+    assert (
+        circle.bridge.unexplained == sum(amount for (_, step), amount in theirs.items() if step == "unexplained") != 0
+    )
     units = {unit for unit, _ in circle.units}
     assert units >= {row["org_unit_id"] for row in world.rows["ledger_line"][:9] if row["org_unit_id"]}
     assert sum(bridge.ledger for _, bridge in circle.units) == circle.bridge.ledger

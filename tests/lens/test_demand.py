@@ -14,8 +14,8 @@ from tests.conftest import Folder, Ran, ledger, settings
 
 AS_OF = date(2025, 6, 30)
 HEADS = {
-    "requisition": "requisition_id,title,role_id,org_unit_id,site_id,hiring_manager_id,resource_type,positions,currency,"
-    "rate_unit,submitted_at,released_at,status,status_at,close_cause,identified,reopened_from",
+    "requisition": "requisition_id,title,role_id,org_unit_id,site_id,hiring_manager_id,resource_type,positions,"
+    "currency,rate_unit,submitted_at,released_at,status,status_at,close_cause,identified,reopened_from",
     "requisition_event": "requisition_id,event,at,actor",
     "submittal": "submittal_id,requisition_id,supplier_id,candidate_id,submitted_at,outcome,bill_rate,currency",
     "assignment": "assignment_id,requisition_id,worker_id,supplier_id,role_id,org_unit_id,site_id,hiring_manager_id,"

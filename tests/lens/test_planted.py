@@ -1,6 +1,6 @@
 """Every planted mistake is found, of its kind and to the cent, and nothing else; and the bridge closes on all of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from fullscore.lens.line_errors import KINDS, line_errors
 from fullscore.lens.money_circle import MoneyCircle, money_circle
 from fullscore.store.edition import StoredEdition
 from fullscore.terms.period import Month
-from tests.conftest import Folder
+from tests.conftest import Folder, settings
 from tests.lens.planted import AS_OF, Planted, base
 
 CENT = Decimal("0.01")
@@ -48,7 +48,7 @@ def test_every_planted_error_is_found_and_nothing_else(case: Case) -> None:
 
 
 def test_corrected_errors_net_out_and_show_gross(case: Case, circle: MoneyCircle) -> None:
-    planted, edition = case
+    planted, _ = case
     currencies = {e.invoice_id: e.currency for e in circle.errors}
     bases = [base(amount, currencies[invoice]) for (invoice, _), (_, amount, _) in planted.errors.items()]
     assert abs(circle.net_error - sum(bases)) <= CENT * len(bases)
@@ -105,10 +105,37 @@ def test_the_bridge_closes_for_every_span_month_and_unit(case: Case, circle: Mon
         for n, (step, amount) in enumerate(circle.bridge.steps):
             assert sum(bridge.steps[n][1] for _, bridge in part) == amount, step
     assert any(dict(bridge.steps)["between_units"] for _, bridge in circle.units)
-    some = money_circle(edition, Span(first=Month(2025, 2), last=Month(2025, 3)))
+    some = money_circle(edition, Span(first=Month(2025, 3), last=Month(2025, 4)))
     assert some.bridge.residual == 0
     timing = dict(some.timing)
     assert sum(timing.values()) == dict(some.bridge.steps)["timing"]
     assert len([part for part, amount in timing.items() if amount]) > 1
     assert all(some.span.holds(error.invoiced_at) for error in some.errors)
-    assert some.bridge.ledger == sum(b.ledger for month, b in circle.months if 2 <= month.month <= 3)
+    assert some.bridge.ledger == sum(b.ledger for month, b in circle.months if 3 <= month.month <= 4)
+
+
+def test_an_adjustment_that_names_no_week_takes_back_just_one_error(programme: Callable[..., Folder]) -> None:
+    lines = [
+        "invoice_id,line_no,supplier_id,kind,quantity,unit_rate,amount,currency,invoiced_at,timesheet_id",
+        "I-1,1,S1,labour,48,50,2400,USD,2025-01-10,T-1",
+        "I-1,2,S2,labour,48,50,2400,USD,2025-01-10,T-2",
+        "I-2,1,S1,adjustment,,,-400,USD,2025-02-10,",
+        "I-2,2,S1,adjustment,,,-400,USD,2025-02-10,",
+        "I-2,3,S1,adjustment,,,-33,USD,2025-02-10,",
+    ]
+    sheets = ["timesheet_id,assignment_id,week_ending,regular_hours,amount,currency,status"]
+    sheets += [f"T-{n},A-{n},2025-01-05,40,2000,USD,Approved" for n in (1, 2)]
+    feeds = ("invoice_line, inv*.csv, msp, full", "timesheet, sheet*.csv, msp, full")
+    files = {"inv.csv": lines, "sheets.csv": sheets}
+    folder = programme(
+        {"programme.toml": settings(*feeds), **{f"2025-03-31/{n}": "\n".join(f) + "\n" for n, f in files.items()}}
+    )
+    folder.built()
+    with folder.edition() as edition:
+        found = line_errors(edition)
+    assert [(e.invoice_id, e.line_no, e.kind, e.amount, e.corrected, e.is_correction) for e in found] == [
+        ("I-1", 1, "hours", 400, 400, False),
+        ("I-1", 2, "hours", 400, 0, False),
+        ("I-2", 1, "hours", -400, 0, True),
+    ]
+    assert [e.is_open for e in found] == [False, True, False]

@@ -145,15 +145,20 @@ def _adjusted(edition: Edition, told: list[LineError]) -> list[LineError]:
     lines = lines.filter((lines.kind == "adjustment") & (lines.amount < 0) & lines.timesheet_id.isnull())
     lines = lines.left_join(units, [("assignment_id", "_id")])
     rows = edition.run(lines.select(*_billed_weeks.LINE, "unit").order_by(list(_other_lines.ORDER))).to_pylist()
+    open_: dict[Any, list[int]] = defaultdict(list)
+    for n, error in enumerate(told):
+        if not error.is_correction and error.amount > error.corrected:
+            open_[error.supplier_id, error.currency, error.amount - error.corrected].append(n)
     used = {(error.invoice_id, error.line_no) for error in told}
     found: list[LineError] = []
     for row in rows:
         if (row["invoice_id"], row["line_no"]) in used:
             continue
-        for n, error in enumerate(told):
-            is_its = error.supplier_id == row["supplier_id"] and error.currency == row["currency"]
-            is_its &= row["assignment_id"] in (None, error.assignment_id) and error.invoiced_at <= row["invoiced_at"]
-            if is_its and not error.is_correction and error.amount - error.corrected == -row["amount"]:
+        before = open_[row["supplier_id"], row["currency"], -row["amount"]]
+        for n in before:
+            error = told[n]
+            if row["assignment_id"] in (None, error.assignment_id) and error.invoiced_at <= row["invoiced_at"]:
+                before.remove(n)
                 told[n] = replace(error, corrected=error.amount)
                 taken = Verdict(key=_billing(row)[1:], kind=error.kind, amount=row["amount"], is_correction=True)
                 found += _told(edition, [taken], {taken.key: row})
