@@ -6,21 +6,19 @@ by, ``unexplained`` what each ledger line is to be found to post beyond its invo
 
 import random
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-CENT, PLACES = Decimal("0.01"), Decimal("0.0001")
+from tests.lens.planted_weeks import CENT, FIRST_WEEK, SCENARIOS, Line, Week, clean
+
+PLACES = Decimal("0.0001")
 UNITS = ("U1", "U2", "U3")
 CURRENCIES = {"S1": "USD", "S2": "EUR", "S3": "GBP", "S4": "INR"}
 RATES = {"EUR": Decimal("1.08"), "GBP": Decimal("1.2512"), "INR": Decimal("0.01193")}
 AS_OF = date(2025, 9, 30)
-FIRST_WEEK = date(2025, 1, 5)
 WEEKS = 14
-OVERTIME = Decimal("1.5")
-Line = tuple[str, int]
 
 SETTINGS = """[programme]
 name = "Planted"
@@ -100,11 +98,7 @@ class Planted:
                      msp_affiliated="false")  # fmt: skip
 
     def _work(self) -> None:
-        scenarios: list[Callable[[_Week], int]] = [
-            *[clean] * 12, overtime, duplicate, rate, hours, fewer_hours, credited, adjusted, rebilled, taken_back,
-            in_parts, several_weeks, revised, not_yet_billed, without_sheet, corrected_in_part, offsetting_sheets,
-        ]  # fmt: skip
-        deck = [scenario for _ in range(4) for scenario in scenarios]
+        deck = [scenario for _ in range(4) for scenario in SCENARIOS]
         self.draw.shuffle(deck)
         for n in range(16):
             supplier = [*CURRENCIES][n % len(CURRENCIES)]
@@ -119,13 +113,13 @@ class Planted:
             week = 0
             while week < WEEKS:
                 told = deck.pop() if deck else clean
-                week += told(_Week(self, work, bill_rate, week))
+                week += told(Week(self, work, bill_rate, week))
             # Nobody worked in the week after the last one; the first assignment goes on, so that sheets were delivered.
             if n == 0:
                 for more in range(3):
-                    clean(_Week(self, work, bill_rate, week + more))
+                    clean(Week(self, work, bill_rate, week + more))
             elif n % 3 == 0:
-                line = _Week(self, work, bill_rate, week).line(Decimal(40), None)
+                line = Week(self, work, bill_rate, week).line(Decimal(40), None)
                 self.errors[line] = ("no_work", (Decimal(40) * bill_rate).quantize(CENT), False)
 
     def _expenses(self) -> None:
@@ -221,181 +215,3 @@ class Planted:
             "ledger_line", document_id=f"D-{of}", line_no=number, vendor_id=vendor, vendor_name=name, posted_at=posted,
             gl_account=account, org_unit_id=unit, amount=amount, currency=currency, invoice_reference=reference,
         )  # fmt: skip
-
-
-class _Week:
-    """A week of an assignment, to be worked and billed in one way or another."""
-
-    def __init__(self, planted: Planted, work: dict[str, Any], rate: Decimal, number: int) -> None:
-        self.planted, self.work, self.rate, self.number = planted, work, rate, number
-        self.ending = FIRST_WEEK + timedelta(days=7 * number)
-        self.regular = planted.draw.choice([Decimal(40), Decimal("37.5"), Decimal(32)])
-        self.overtime = planted.draw.choice([Decimal(0), Decimal(0), Decimal(4), Decimal("2.5")])
-        self.unit = 8 if work["rate_unit"] == "day" else 1
-
-    @property
-    def paid(self) -> Decimal:
-        return self.regular + OVERTIME * self.overtime
-
-    def sheet(self, mark: str = "", status: str = "Approved", regular: Decimal | None = None) -> str:
-        id = f"T-{self.work['assignment_id']}-{self.number}{mark}"
-        amount = ((self.paid if regular is None else regular) * self.rate).quantize(CENT)
-        self.planted.put(
-            "timesheet", timesheet_id=id, assignment_id=self.work["assignment_id"], week_ending=self.ending,
-            regular_hours=self.regular if regular is None else regular,
-            overtime_hours=self.overtime if regular is None else 0, amount=amount, currency=self.work["currency"],
-            status=status,
-        )  # fmt: skip
-        return id
-
-    @property
-    def due(self) -> Decimal:
-        return (self.paid * self.rate).quantize(CENT)
-
-    def line(
-        self, hours: Decimal, sheet: str | None, *, rate: Decimal | None = None, sign: int = 1, late: int = 0,
-        amount: Decimal | None = None, kind: str = "labour",
-    ) -> Line:  # fmt: skip
-        rate = rate or self.rate
-        month = self.ending.month + 1 + late
-        return self.planted.bill(
-            self.work["supplier_id"], month, kind, sign * ((hours * rate).quantize(CENT) if amount is None else amount),
-            assignment_id=self.work["assignment_id"], timesheet_id=sheet, service_date=self.ending,
-            quantity=sign * hours / self.unit, unit_rate=rate * self.unit,
-        )  # fmt: skip
-
-    def wrong(self, line: Line, kind: str, amount: Decimal, is_correction: bool = False) -> None:
-        self.planted.errors[line] = (kind, amount, is_correction)
-
-    def dearer(self) -> tuple[Decimal, Decimal]:
-        rate = (self.rate * Decimal("1.06")).quantize(CENT)
-        return rate, (self.paid * rate).quantize(CENT) - self.due
-
-
-def clean(week: _Week) -> int:
-    week.line(week.paid, week.sheet())
-    return 1
-
-
-def without_sheet(week: _Week) -> int:
-    week.sheet()
-    week.line(week.paid, None)
-    return 1
-
-
-def overtime(week: _Week) -> int:
-    week.overtime = Decimal(6)
-    sheet, regular = week.sheet(), (week.regular * week.rate).quantize(CENT)
-    week.line(week.regular, sheet)
-    week.line(week.overtime, sheet, rate=week.rate * OVERTIME, amount=week.due - regular)
-    return 1
-
-
-def duplicate(week: _Week) -> int:
-    sheet = week.sheet()
-    week.line(week.paid, sheet)
-    week.wrong(week.line(week.paid, sheet, late=week.planted.draw.choice([0, 1])), "duplicate", week.due)
-    return 1
-
-
-def rate(week: _Week) -> int:
-    dearer, more = week.dearer()
-    week.wrong(week.line(week.paid, week.sheet(), rate=dearer), "rate", more)
-    return 1
-
-
-def hours(week: _Week) -> int:
-    line = week.line(week.paid + 8, week.sheet())
-    week.wrong(line, "hours", ((week.paid + 8) * week.rate).quantize(CENT) - week.due)
-    return 1
-
-
-def fewer_hours(week: _Week) -> int:
-    line = week.line(week.paid - 5, week.sheet())
-    week.wrong(line, "hours", ((week.paid - 5) * week.rate).quantize(CENT) - week.due)
-    return 1
-
-
-def offsetting_sheets(week: _Week) -> int:
-    """Two timesheets of one week: five hours too many on one, five too few on the other."""
-    one, other = week.sheet("a", regular=Decimal(30)), week.sheet("b", regular=Decimal(10))
-    of_one, of_other = ((Decimal(n) * week.rate).quantize(CENT) for n in (30, 10))
-    more, less = ((Decimal(n) * week.rate).quantize(CENT) for n in (35, 5))
-    week.wrong(week.line(Decimal(35), one), "hours", more - of_one)
-    week.wrong(week.line(Decimal(5), other), "hours", less - of_other)
-    return 1
-
-
-def credited(week: _Week) -> int:
-    dearer, more = week.dearer()
-    sheet = week.sheet()
-    week.wrong(week.line(week.paid, sheet, rate=dearer), "rate", more)
-    week.wrong(week.line(week.paid, sheet, sign=-1, late=1, amount=more), "rate", -more, is_correction=True)
-    return 1
-
-
-def corrected_in_part(week: _Week) -> int:
-    sheet = week.sheet()
-    line = week.line(week.paid + 8, sheet)
-    week.wrong(line, "hours", ((week.paid + 8) * week.rate).quantize(CENT) - week.due)
-    back = (3 * week.rate).quantize(CENT)
-    week.wrong(week.line(Decimal(3), sheet, sign=-1, late=1, amount=back), "hours", -back, is_correction=True)
-    return 1
-
-
-def adjusted(week: _Week) -> int:
-    line = week.line(week.paid + 8, week.sheet())
-    more = ((week.paid + 8) * week.rate).quantize(CENT) - week.due
-    week.wrong(line, "hours", more)
-    back = week.line(Decimal(8), None, sign=-1, late=1, amount=more, kind="adjustment")
-    week.wrong(back, "hours", -more, is_correction=True)
-    return 1
-
-
-def rebilled(week: _Week) -> int:
-    """A wrong line, taken back whole, and billed right."""
-    dearer, more = week.dearer()
-    sheet = week.sheet()
-    week.wrong(week.line(week.paid, sheet, rate=dearer), "rate", more)
-    taken = week.line(week.paid, sheet, rate=dearer, sign=-1, late=1)
-    week.wrong(taken, "rate", -more, is_correction=True)
-    week.line(week.paid, sheet, late=1)
-    return 1
-
-
-def taken_back(week: _Week) -> int:
-    """A right line, taken back whole, and billed again: nothing is wrong."""
-    sheet = week.sheet()
-    week.line(week.paid, sheet)
-    week.line(week.paid, sheet, sign=-1, late=1)
-    week.line(week.paid, sheet, late=1)
-    return 1
-
-
-def in_parts(week: _Week) -> int:
-    sheet, part = week.sheet(), (24 * week.rate).quantize(CENT)
-    week.line(Decimal(24), sheet)
-    week.line(week.paid - 24, sheet, late=1, amount=week.due - part)
-    return 1
-
-
-def several_weeks(week: _Week) -> int:
-    """One line for two weeks; a second one follows, unless the assignment ends."""
-    week.sheet()
-    other = _Week(week.planted, week.work, week.rate, week.number + 1)
-    other.sheet()
-    other.line(week.paid + other.paid, None, amount=week.due + other.due)
-    return 2
-
-
-def revised(week: _Week) -> int:
-    """A timesheet was rejected, and another one handed in."""
-    week.sheet(status="Rejected", regular=Decimal(48))
-    week.line(week.paid, week.sheet("r"))
-    return 1
-
-
-def not_yet_billed(week: _Week) -> int:
-    week.line(week.paid, week.sheet())
-    week.sheet("late", status="Submitted", regular=Decimal(3))
-    return 1

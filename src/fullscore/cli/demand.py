@@ -62,6 +62,19 @@ def _document(found: Any, limit: int | None) -> dict[str, Any]:
 
 def _draw(found: Any, limit: int) -> None:
     print(f"Positions first opened in {found.span}, edition {found.edition}")
+    if found.requisitions:
+        _draw_requisitions(found, limit)
+    if people := found.people:
+        print(
+            f"People: {people.before:,} assignments on {people.before_on} + {people.starts:,} starts - {people.ends:,} "
+            f"ends = {people.before + people.starts - people.ends:,}; {people.after:,} on {people.after_on}, "
+            f"unexplained {people.unexplained:,}."
+        )
+    for note in found.notes:
+        print(note)
+
+
+def _draw_requisitions(found: Any, limit: int) -> None:
     rows = [[fate, f"{count:,}", _share(count, found.opened)] for fate, count in found.by_fate]
     rows += [
         ["= opened", f"{found.opened:,}", _share(found.opened, found.opened)],
@@ -95,14 +108,6 @@ def _draw(found: Any, limit: int) -> None:
             [[f.requisition_id, f.contradiction, f"{f.file}:{f.line}"] for f in found.contradictions[:limit]],
         )
         print(f"{len(found.contradictions[:limit]):,} of {len(found.contradictions):,} requisitions.")
-    if people := found.people:
-        print(
-            f"People: {people.before:,} assignments on {people.before_on} + {people.starts:,} starts - {people.ends:,} "
-            f"ends = {people.before + people.starts - people.ends:,}; {people.after:,} on {people.after_on}, "
-            f"unexplained {people.unexplained:,}."
-        )
-    for note in found.notes:
-        print(note)
 
 
 def _share(count: int, of: int) -> str:

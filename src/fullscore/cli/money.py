@@ -103,8 +103,9 @@ def _draw(found: Any, split: tuple[str, ...], limit: int) -> None:
         _draw_bridges("org unit", [(unit or "unknown", bridge) for unit, bridge in found.units])
     _draw_unexplained(found, limit)
     _draw_vendors(found, limit)
-    _draw_errors(found, limit)
-    _draw_fee(found)
+    if found.has_invoices:
+        _draw_errors(found, limit)
+        _draw_fee(found)
     for note in found.notes:
         print(note)
 

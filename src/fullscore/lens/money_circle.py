@@ -119,6 +119,7 @@ class MoneyCircle:
     gross_error: Decimal
     net_error: Decimal
     fee: FeeWaterfall
+    has_invoices: bool
     notes: tuple[str, ...]
 
 
@@ -153,6 +154,7 @@ def money_circle(edition: Edition, span: Span, *, by_unit: bool = False) -> Mone
         gross_error=sum((abs(amount) for amount in bases), Decimal(0)),
         net_error=sum(bases, Decimal(0)),
         fee=fee_waterfall(edition, span),
+        has_invoices=edition.has("invoice_line"),
         notes=(*_notes(edition), *told.without_rate),
     )
 
@@ -295,5 +297,19 @@ def _notes(edition: Edition) -> tuple[str, ...]:
             *scope_notes(edition),
         )
     if not edition.has("ledger_line"):
-        return ("No feed delivers ledger_line, so nothing that was invoiced can be seen posted.",)
-    return (*scope_notes(edition), *reference_notes(edition))
+        return ("No feed delivers ledger_line, so nothing that was invoiced can be seen posted.", *_unjudged(edition))
+    return (*scope_notes(edition), *reference_notes(edition), *_unjudged(edition))
+
+
+def _unjudged(edition: Edition) -> tuple[str, ...]:
+    """A sentence on the labour that could not be checked."""
+    if not edition.has("timesheet"):
+        return ("No feed delivers timesheet, so labour that names no statement of work could not be checked.",)
+    lines = edition.table("invoice_line")
+    lines = lines.filter((lines.kind == "labour") & lines.timesheet_id.isnull() & lines.sow_id.isnull())
+    lines = lines.filter(lines.assignment_id.isnull() | lines.service_date.isnull())
+    count = edition.run(lines.aggregate(n=lines.invoice_id.count()))["n"][0].as_py()
+    if not count:
+        return ()
+    return (f"{count:,} lines of labour name neither a timesheet, a day of an assignment nor a statement of work, and "
+            "could not be checked.",)  # fmt: skip
