@@ -1,4 +1,7 @@
-"""The bridge equals its plain twin on generated programmes: every step of every month, to the last decimal."""
+"""The bridge equals its plain twin on a generated programme: every step of every month, to the last decimal.
+
+Its ledger refers to no invoice; on five other shapes the two are compared by `make validate`.
+"""
 
 import pytest
 
@@ -6,7 +9,7 @@ from fullscore.run.money import follow_the_money
 from tests.lens.twin_bridge import bridge
 from tests.measures.worlds import built, make_world
 
-WORLDS = ((1, "default"), (2, "sparse"))
+WORLDS = ((2, "sparse"),)
 
 
 @pytest.mark.parametrize(("seed", "shape"), WORLDS, ids=[shape for _, shape in WORLDS])

@@ -38,8 +38,8 @@ def span_of(edition: Edition, first: Month | None, last: Month | None, *days: tu
         [ends] = edition.run(edition.table(table).aggregate(first=days_of.min(), last=days_of.max())).to_pylist()
         known += [Month.of(day) for day in ends.values() if day is not None]
     # An end that is given may lie beyond all that is known.
-    first = first or min(*known, *([last] if last else []), known[0])
-    last = last or max(*known, first, known[0])
+    first = first or min([*known, last] if last else known)
+    last = last or max([*known, first])
     if last < first:
         raise Fault(f"{last} comes before {first}", next_step="give --from before --to")
     return Span(first=first, last=last)
