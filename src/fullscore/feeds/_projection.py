@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fullscore.feeds._located import Located
 from fullscore.feeds._mapping_shape import ColumnMapping, FileReading, TableMapping
 from fullscore.feeds._masking import masking
-from fullscore.feeds._number_text import NumberStyle
+from fullscore.feeds._number_text import NumberStyle, turned
 from fullscore.feeds._reasons import EMPTY_ROW, NOT_SPLIT
 from fullscore.feeds._revision import Revision, revision_of
 from fullscore.feeds._texts import UNPIVOTED_NAME, UNPIVOTED_VALUE, Text, cell, text_of, trimmed
@@ -71,6 +71,7 @@ class Projection:
     located: Located
     traits: Traits
     breaks: bool
+    numbers: NumberStyle
     columns: tuple[_Planned, ...]
     revision: Revision
 
@@ -119,6 +120,8 @@ class Projection:
         """The condition under which the table takes a row of trimmed cells."""
         conditions = []
         for heading, values in self.share.where:
+            if (heading,) not in self.located.cells:
+                continue
             name = cell(self.located.cells[(heading,)])
             words = ", ".join(quoted(value.strip().lower()) for value in values)
             conditions.append(f"coalesce(lower({name}), '') IN ({words})")
@@ -139,7 +142,11 @@ class Projection:
     def _unpivoted(self, rows: str) -> str:
         if not self.share.unpivot:
             return rows
-        pairs = ", ".join(f"{{'n': {quoted(heading)}, 'v': {cell(at)}}}" for heading, at in self.located.unpivoted)
+        less = self.share.unpivot.less
+        pairs = ", ".join(
+            f"{{'n': {quoted(heading)}, 'v': {turned(cell(at), self.numbers) if heading in less else cell(at)}}}"
+            for heading, at in self.located.unpivoted
+        )
         # A broken row has no cells, and must still come out once.
         filled = (
             f"CASE WHEN _broken IS NOT NULL THEN [{{'n': NULL::VARCHAR, 'v': NULL::VARCHAR}}] "
@@ -204,6 +211,7 @@ def projection(
             unit=mapping.unit,
             traits=opened.traits,
             prefix=id_prefix if _is_prefixed(column, table) else "",
+            separator=mapping.separator if mapping.join else "",
         )
         text = text_of(mapping, share, located, pseudonym)
         columns.append(
@@ -214,6 +222,7 @@ def projection(
         located=located,
         traits=opened.traits,
         breaks=opened.breaks,
+        numbers=NumberStyle.of(reading),
         columns=tuple(columns),
         revision=revision_of(share, located, reading),
     )
