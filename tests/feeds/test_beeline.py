@@ -16,7 +16,9 @@ INVOICE = (
 )
 
 
-def line(item: str, record: str, amount: str, *, day: str = "11-Dec-2025", kind: str = "FINAL", by: str = "Acme") -> str:
+def line(
+    item: str, record: str, amount: str, *, day: str = "11-Dec-2025", kind: str = "FINAL", by: str = "Acme"
+) -> str:
     return (
         f'{day},7-Dec-2025,2532,{kind},{item},{record},{by},NET_15,"Asdf, G",1023-000001,Developer,"Qwertz, U",'
         f'CC Admin,0123456,masters,40,85.50,"{amount}",USD\n'

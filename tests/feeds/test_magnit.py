@@ -1,7 +1,7 @@
 """Magnit's exports: an event log that feeds five tables, and billing lines that come apart into kinds and add up."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,16 +11,16 @@ import pytest
 from fullscore.feeds._pseudonyms import pseudonym
 from tests.conftest import Folder, settings
 
-ACTIONS = (
-    "Request #,Engagement #,Type,Status,Client,Operational Unit,Manager,Manager Email,Manager GUID,Manager External ID,"
-    "Department,Department Number,Supplier,Start Date,Est. End Date,Actual End Date,Job Category,Job Hierarchy,"
-    "Job Title,Job Code,Project Name,Bill Rate,OT Bill Rate,DT Bill Rate,Pay Rate,Piece Bill Rate,Piece Pay Rate,"
-    "Multiple Rate,State/Province,City,Total Number of Positions,Number of Opened Positions,"
-    "Number of Remaining Positions,Number of Suppliers,Candidate Name,Candidate Current Status,"
-    "Candidate Supplier Name,Candidate Bill Rate,Candidate Pay Rate,Candidate Negotiated Bill Rate,"
-    "Candidate Availability Date,Action,Action Date,Action Time,Action by Name,Action by Role,Action Details,"
-    "Reviewed by Manager,Previous Engagement"
-).split(",")
+ACTIONS = """
+Request #,Engagement #,Type,Status,Client,Operational Unit,Manager,Manager Email,Manager GUID,Manager External ID,
+Department,Department Number,Supplier,Start Date,Est. End Date,Actual End Date,Job Category,Job Hierarchy,
+Job Title,Job Code,Project Name,Bill Rate,OT Bill Rate,DT Bill Rate,Pay Rate,Piece Bill Rate,Piece Pay Rate,
+Multiple Rate,State/Province,City,Total Number of Positions,Number of Opened Positions,
+Number of Remaining Positions,Number of Suppliers,Candidate Name,Candidate Current Status,
+Candidate Supplier Name,Candidate Bill Rate,Candidate Pay Rate,Candidate Negotiated Bill Rate,
+Candidate Availability Date,Action,Action Date,Action Time,Action by Name,Action by Role,Action Details,
+Reviewed by Manager,Previous Engagement
+""".replace("\n", "").split(",")
 REQUEST = {
     "Request #": "4711", "Engagement #": "8001", "Type": "Staffing", "Status": "Filled", "Manager": "Qwertz, Uiop",
     "Manager Email": "q@yxcvb.org", "Manager GUID": "m-17", "Department": "Radiology", "Department Number": "0042",
@@ -40,7 +40,8 @@ def log(*rows: dict[str, str], extra: tuple[str, ...] = ()) -> str:
 
 
 def action(what: str, day: str, time: str = "09:30 AM", by: str = "Manager", **more: str) -> dict[str, str]:
-    cells = {"Action": what, "Action Date": day, "Action Time": time, "Action by Role": by, "Action by Name": "Some One"}
+    cells = {"Action": what, "Action Date": day, "Action Time": time, "Action by Role": by}
+    cells["Action by Name"] = "Some One"
     return cells | {key.replace("_", " "): value for key, value in more.items()}
 
 
@@ -82,20 +83,20 @@ def test_a_request_is_what_was_asked_first(landed: Any) -> None:
     assert landed.rows(columns, "requisition")[0] == (
         "4711", "Nurse", "0042", "Austin, TX", "m-17", "temp", 1, Decimal("1085.50"),
     )  # fmt: skip
-    rows = landed.rows("submitted_at, target_start, status, _revision", "requisition")
-    assert rows[0][:3] == (datetime(2025, 1, 2, 9, 30), date(2025, 1, 20), "filled")
+    rows = landed.rows("submitted_at::VARCHAR, target_start, status, _revision", "requisition")
+    assert rows[0][:3] == ("2025-01-02 09:30:00", date(2025, 1, 20), "filled")
     assert rows[0][3] > rows[1][3]
 
 
 def test_actions_are_events_with_their_actor(landed: Any) -> None:
-    assert landed.rows('event, "at", actor', "requisition_event") == [
-        ("submitted", datetime(2025, 1, 2, 9, 30), "client"),
-        ("submitted", datetime(2025, 1, 3, 9, 30), "client"),
-        ("approved", datetime(2025, 1, 3, 14, 5), "client"),
-        ("released", datetime(2025, 1, 6, 9, 30), "msp"),
-        ("released", datetime(2025, 1, 6, 9, 30), "msp"),
-        ("held", datetime(2025, 1, 10, 9, 30), "client"),
-        ("filled", datetime(2025, 1, 17, 9, 30), "msp"),
+    assert landed.rows('event, "at"::VARCHAR, actor', "requisition_event") == [
+        ("submitted", "2025-01-02 09:30:00", "client"),
+        ("submitted", "2025-01-03 09:30:00", "client"),
+        ("approved", "2025-01-03 14:05:00", "client"),
+        ("released", "2025-01-06 09:30:00", "msp"),
+        ("released", "2025-01-06 09:30:00", "msp"),
+        ("held", "2025-01-10 09:30:00", "client"),
+        ("filled", "2025-01-17 09:30:00", "msp"),
     ]
     assert landed.column("reason", "requisition_event")[5] == "ask [masked]"
     assert landed.faults("requisition_event") == [
@@ -110,12 +111,12 @@ def test_what_no_table_takes_is_named_by_its_action(landed: Any) -> None:
 
 
 def test_suppliers_and_candidates(landed: Any) -> None:
-    assert landed.rows("supplier_id, distributed_at", "distribution") == [
-        ("Staffer A", datetime(2025, 1, 6, 9, 30)),
-        ("Staffer B", datetime(2025, 1, 6, 9, 30)),
+    assert landed.rows("supplier_id, distributed_at::VARCHAR", "distribution") == [
+        ("Staffer A", "2025-01-06 09:30:00"),
+        ("Staffer B", "2025-01-06 09:30:00"),
     ]
-    assert landed.rows("supplier_id, submitted_at, outcome, bill_rate, pay_rate", "submittal") == [
-        ("Staffer A", datetime(2025, 1, 7, 9, 30), "placed", Decimal(90), Decimal(60))
+    assert landed.rows("supplier_id, submitted_at::VARCHAR, outcome, bill_rate, pay_rate", "submittal") == [
+        ("Staffer A", "2025-01-07 09:30:00", "placed", Decimal(90), Decimal(60))
     ]
     assert landed.faults("submittal") == [(8, "candidate_id", "", "missing")]
 
@@ -178,3 +179,71 @@ def test_a_log_is_built_into_one_request_and_one_assignment(programme: Callable[
     assert len(folder.rows("requisition_event", "event")) == 6
     shares = {share.table: share for share in made.tables}
     assert (shares["assignment"].landed, shares["assignment"].repeated) == (2, 1)
+
+
+BILLING = (
+    "Rate Application Type,Status,Status Reason,Operational Unit,Manager,Manager Email,Supplier,Worker,Requisition #,"
+    "Parent Project #,Req Start Date,Req Est. End Date,Dept Number,Dept Name,Invoice Option,Currency,Pay Rate,"
+    "Bill Rate,Mark Up,Earnings E/D,Days,Regular Hours,OT Hours,DT Hours,Holiday Hours,Milestones,Materials,Expenses,"
+    "GST Amount,MSP GST Amount,Adjustment,Raw Bill,Volume Disc %,Volume Disc Amt,Prompt Pay %,PROMPT PAY AMT,"
+    "MSP Up %,MSP Up Amt,Bill To Client,MSP Down %,MSP Down Amt,Pay Supplier,Grand Total,"
+    "Time Date and Time Approved,Time Approved By,Non Billable Hours\n"
+)
+
+
+def billed(request: str, ends: str, approved: str, **parts: str) -> str:
+    cells = {
+        "Rate Application Type": "Per Hour", "Manager": "Qwertz, U", "Manager Email": "q@yxcvb.org",
+        "Supplier": "Staffer A", "Worker": "Asdf, Ghjkl", "Requisition #": request, "Currency": "CAD",
+        "Earnings E/D": ends, "Time Date and Time Approved": approved, "Time Approved By": "Qwertz, U",
+    }  # fmt: skip
+    cells |= {key.replace("_", " "): value for key, value in parts.items()}
+    return ",".join('"' + cells.get(heading, "") + '"' for heading in BILLING.strip().split(",")) + "\n"
+
+
+LINES = BILLING + "".join(
+    [
+        billed("8001", "01/19/2025", "01/21/2025 08:00", Raw_Bill="4,000.00", Volume_Disc_Amt="80.00",
+               MSP_Up_Amt="78.40", Expenses="120.50", GST_Amount="206.00", MSP_GST_Amount="3.92", Adjustment="(15.00)",
+               Bill_To_Client="3,978.48", Grand_Total="4,293.90", MSP_Down_Amt="40", Pay_Supplier="3,960.00")
+        .replace('"","","","78.40"', '"","19.92","","78.40"'),
+        billed("8001", "01/26/2025", "", Raw_Bill="100.00", Volume_Disc_Amt="0.00", Bill_To_Client="100.00",
+               Grand_Total="100.00"),
+        billed("8002", "26/01/2025", "", Raw_Bill="50.00"),
+        billed("8003", "01/26/2025", "", Raw_Bill="many"),
+    ]
+)  # fmt: skip
+
+
+def test_a_billing_line_comes_apart_and_adds_up(landing: Any) -> None:
+    result = landing(LINES, mapping="magnit/billing_line")
+    assert result.receipt.unknown_headings == ()
+    people = ("Manager", "Manager Email", "Worker")
+    assert result.receipt.person_headings == people
+    first = dict(
+        result.engine.rows(f"""
+        SELECT kind, sum(amount) FROM '{result.folder / "invoice_line.parquet"}'
+        WHERE invoice_id = '8001:01/19/2025' GROUP BY kind""")
+    )
+    assert first == {
+        "labour": Decimal(4000), "discount": Decimal("-99.92"), "msp_fee": Decimal("78.40"),
+        "expense": Decimal("120.50"), "tax": Decimal("209.92"), "adjustment": Decimal(-15),
+    }  # fmt: skip
+    assert first["labour"] + first["discount"] + first["msp_fee"] == Decimal("3978.48")
+    assert sum(first.values()) == Decimal("4293.90")
+    assert len(set(result.rows("invoice_id, line_no"))) == len(result.rows())
+    assert b"Asdf" not in result.everything_stored()
+
+
+def test_a_line_is_taken_unapproved_and_refused_undated(landing: Any) -> None:
+    result = landing(LINES, mapping="magnit/billing_line")
+    columns = "assignment_id, supplier_id, kind, amount, currency, service_date, invoiced_at"
+    assert result.rows(columns)[-2:] == [
+        ("8001", "Staffer A", kind, Decimal(amount), "CAD", date(2025, 1, 26), date(2025, 1, 26))
+        for kind, amount in (("labour", 100), ("discount", 0))
+    ]
+    assert result.faults() == [
+        (4, "service_date", "26/01/2025", "not_a_date"),
+        (4, "invoiced_at", "26/01/2025", "not_a_date"),
+        (5, "amount", "many", "not_a_number"),
+    ]

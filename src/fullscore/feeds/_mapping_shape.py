@@ -86,9 +86,9 @@ class TableMapping:
     """How one table is fed.
 
     ``where`` names, for each heading, the values of the rows that the table takes (case does not matter, "" is the
-    empty cell, and with it the absent heading); a row must match every heading. ``order_by`` is the heading whose number or date orders revisions of
-    the same key, the highest winning. ``first_by``: of rows of the same key, the first in the file wins; the others
-    land beside it and yield to it when the table is built.
+    empty cell, and with it the absent heading); a row must match every heading. ``order_by`` is the heading whose
+    number or date orders revisions of the same key, the highest winning. ``first_by``: of rows of the same key, the
+    first in the file wins; the others land beside it and yield to it when the table is built.
     """
 
     table: Table

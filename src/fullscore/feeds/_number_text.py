@@ -77,10 +77,11 @@ def amount(text: str, style: NumberStyle, stored_as: str, *, money: bool, unit: 
 
 
 def turned(text: str, style: NumberStyle) -> str:
-    """An expression of an amount's text with its sign turned, however the sign is written; what is none stays itself."""
-    bare = rf"regexp_replace({text}, '[-+()\x{{2212}}]', '', 'g')"
+    """An expression of an amount's text with its sign turned, however it is written; what is no amount stays itself."""
+    amount = f"regexp_full_match({text}, {quoted(style.form(money=True))})"
     sign = rf"CASE WHEN regexp_matches({text}, '[-(\x{{2212}}]') THEN '' ELSE '-' END"
-    return f"CASE WHEN regexp_full_match({text}, {quoted(style.form(money=True))}) THEN {sign} || {bare} ELSE {text} END"
+    bare = rf"regexp_replace({text}, '[-+()\x{{2212}}]', '', 'g')"
+    return f"CASE WHEN {amount} THEN {sign} || {bare} ELSE {text} END"
 
 
 def _converted(value: str, stored_as: str, unit: str) -> str:

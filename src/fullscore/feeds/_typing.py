@@ -174,9 +174,7 @@ def _number(column: Column, text: str, value: str, style: Style) -> Typed:
     reason = quoted(NEGATIVE if least == 0 else OUT_OF_RANGE)
     beyond = ((f"{value} < {least!r}", reason),) if least is not None else ()
     if column.kind is Kind.whole and style.unit == HEXADECIMAL:
-        return Typed(
-            value=_number_text.hexadecimal(text), fails=True, why=quoted(NOT_A_WHOLE_NUMBER), beyond=beyond
-        )
+        return Typed(value=_number_text.hexadecimal(text), fails=True, why=quoted(NOT_A_WHOLE_NUMBER), beyond=beyond)
     if column.kind is Kind.whole:
         why = _number_text.why_not_whole(text, style.numbers)
         return Typed(value=_number_text.whole(text, style.numbers), fails=True, why=why, beyond=beyond)
