@@ -14,8 +14,12 @@ from fullscore.store.landed import LandedTable
 _GROUPED = r"[^0-9]*[0-9]{1,3}([,.' \x{2019}\x{a0}\x{202f}][0-9]{3})+([,.][0-9]*)?[^0-9]*"
 
 
-def account(engine: Engine, plan: Projection, written: Path, reading: FileReading) -> LandedTable:
-    """The receipt of one table: rows and money landed and refused, columns the file lacks, notes."""
+def account(engine: Engine, plan: Projection, written: Path, reading: FileReading, *, full: bool) -> LandedTable:
+    """The receipt of one table: rows and money landed and refused, columns the file lacks, notes.
+
+    Args:
+        full: the file is a full snapshot, in which a refused row still says that its key is there.
+    """
     table, rows = plan.share.table, parquet(written)
     sums = [f"sum({named(name)}), sum(_refused.{named(name)})" for name in table.money]
     read, refused, *amounts = engine.one(f"SELECT {', '.join(['count(*)', 'count(_faults)', *sums])} FROM {rows}")
@@ -29,6 +33,7 @@ def account(engine: Engine, plan: Projection, written: Path, reading: FileReadin
             name: (str(landed or 0), str(kept or 0)) for name, (landed, kept) in zip(table.money, pairs, strict=True)
         },
         absent=plan.absent,
+        keyed=_keyed(engine, plan, rows) if full and refused else 0,
         notes=(
             *(() if read else ("there are no rows under the heading",)),
             *_date_notes(engine, plan, rows, refused, reading),
@@ -36,6 +41,12 @@ def account(engine: Engine, plan: Projection, written: Path, reading: FileReadin
             *_masked_notes(engine, plan, rows),
         ),
     )
+
+
+def _keyed(engine: Engine, plan: Projection, rows: str) -> int:
+    table = plan.share.table
+    there = " AND ".join(f"{named(name)} IS NOT NULL" for name in table.key if table.by_name[name].key_default is None)
+    return int(engine.one(f"SELECT count(*) FROM {rows} WHERE _faults IS NOT NULL AND {there}")[0])
 
 
 def _date_notes(engine: Engine, plan: Projection, rows: str, refused: int, reading: FileReading) -> list[str]:

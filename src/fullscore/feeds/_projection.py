@@ -102,7 +102,8 @@ class Projection:
         texts = ", ".join(f"{p.text.value} AS {p.t}" for p in self.columns)
         values = ", ".join(f"{p.rules.value} AS {p.v}" for p in self.columns)
         stored = [
-            f"CASE WHEN _bad THEN NULL ELSE {p.v} END::{p.column.kind.stored_as} AS {named(p.column.name)}"
+            f"CASE WHEN {self._left_out(p)} THEN NULL ELSE {p.v} END::{p.column.kind.stored_as} "
+            f"AS {named(p.column.name)}"
             for p in self.columns
         ]
         stored.append(f"_line, CASE WHEN _bad THEN NULL ELSE {self.revision.value} END::BIGINT AS _revision")
@@ -131,6 +132,12 @@ class Projection:
             filled = " OR ".join(f"{cell(position)} IS NOT NULL" for _, position in self.located.unpivoted)
             conditions.append(f"({filled} OR _broken IS NOT NULL)")
         return " AND ".join(conditions) or "true"
+
+    def _left_out(self, planned: _Planned) -> str:
+        """The condition under which a row does not keep a column: a refused one keeps the sound cells of its key."""
+        if planned.column.name not in self.share.table.key:
+            return "_bad"
+        return f"_bad AND ({planned.wrong})" if planned.wrong else "false"
 
     @property
     def _broken(self) -> str:

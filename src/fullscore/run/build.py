@@ -95,7 +95,7 @@ def _build(
     arrivals, faults, notes = land_all(engine, layout, delivered, progress)
     unmatched = tuple(item.file for item in delivered if item.feed is None)
     unusable = tuple(a.receipt.file for a in arrivals if a.receipt.rows and not any(t.landed for t in a.receipt.tables))
-    notes += _repeats(arrivals) + _gaps(programme, arrivals)
+    notes += _repeats(arrivals) + _refusals(arrivals) + _gaps(programme, arrivals)
     told: dict[str, Any] = {
         "unusable": unusable,
         "unmatched": unmatched,
@@ -179,6 +179,7 @@ def _inputs(programme: Programme, arrivals: list[Arrival]) -> dict[str, list[Inp
                     order=order,
                     sequence=at,
                     ends_on=days[at + 1] if full and at + 1 < len(days) else None,
+                    keyed=share.keyed if full and arrival.delivered.delivery in days else 0,
                 )
             )
     return inputs
@@ -236,6 +237,21 @@ def _repeats(arrivals: list[Arrival]) -> list[str]:
                 f"feeds/{arrival.receipt.file}: the same bytes as feeds/{first[key]}; a delta feed gains nothing"
             )
         first.setdefault(key, arrival.receipt.file)
+    return notes
+
+
+def _refusals(arrivals: list[Arrival]) -> list[str]:
+    """What refused rows of a full snapshot mean for what stood before them."""
+    notes, seen = [], set[tuple[str, str]]()
+    for arrival in arrivals:
+        for share in arrival.receipt.tables if arrival.feed.snapshot == "full" else ():
+            told, nameless = f"feeds/{arrival.receipt.file}: {share.table}: ", share.refused - share.keyed
+            earlier = (arrival.feed.name, share.table) in seen
+            if earlier and share.landed and share.keyed:
+                notes.append(f"{told}{share.keyed} refused rows name their key; what stood under it stays in force")
+            if earlier and share.landed and nameless:
+                notes.append(f"{told}{nameless} refused rows do not name their key; what they stood for looks ended")
+        seen.update((arrival.feed.name, share.table) for share in arrival.receipt.tables)
     return notes
 
 
