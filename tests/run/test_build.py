@@ -120,6 +120,22 @@ def test_a_gap_in_a_declared_rhythm_is_reported(programme: Callable[..., Folder]
     assert "2 months without a delivery between 2025-01-31 and 2025-04-30" in said
 
 
+def test_a_feed_that_stopped_coming_is_reported_without_a_clock(programme: Callable[..., Folder]) -> None:
+    feeds = settings("org_unit, unit*.csv, client, full", "ledger_line, ledger*.csv, client, delta")
+    unit = "org_unit_id,name,parent_id,kind,country\nU1,One,,department,US\n"
+    folder = programme({**JANUARY, "programme.toml": feeds + 'every = "month"\n', "2025-04-30/unit.csv": unit})
+    (said,) = folder.build().notes
+    assert "nothing has come for 3 months since 2025-01-31, while other feeds came until 2025-04-30" in said
+
+
+def test_a_numbered_file_that_is_missing_is_reported_in_the_edition(programme: Callable[..., Folder]) -> None:
+    feeds = settings("ledger_line, part_*.csv, client, delta") + "sequence = 'part_(\\d+)'\n"
+    files = {f"2025-0{n}-28/part_{n}.csv": ledger(f"D{n},2025-01-05,6410,U1,10,USD") for n in (1, 2, 4)}
+    made = programme({"programme.toml": feeds, **files}).built()
+    (said,) = made.notes
+    assert "number 3 of its sequence did not come" in said
+
+
 def test_an_unreadable_file_leaves_the_last_good_edition(programme: Callable[..., Folder]) -> None:
     folder = programme(JANUARY)
     first = folder.built()

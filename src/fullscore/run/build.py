@@ -257,4 +257,5 @@ def _refusals(arrivals: list[Arrival]) -> list[str]:
 
 def _gaps(programme: Programme, arrivals: list[Arrival]) -> list[str]:
     """Deliveries that a feed's declared rhythm or numbering says are missing."""
-    return [note for feed in programme.feeds for note in gaps(feed, [a for a in arrivals if a.feed == feed])]
+    newest = max((a.delivered.delivery for a in arrivals), default="")
+    return [note for feed in programme.feeds for note in gaps(feed, [a for a in arrivals if a.feed == feed], newest)]
