@@ -247,3 +247,14 @@ def test_a_line_is_taken_unapproved_and_refused_undated(landing: Any) -> None:
         (4, "invoiced_at", "26/01/2025", "not_a_date"),
         (5, "amount", "many", "not_a_number"),
     ]
+
+
+def test_rows_by_day_repeat_the_line_and_load_once(programme: Callable[..., Folder]) -> None:
+    head = BILLING.strip() + ",Date,Hours\n"
+    line = billed("8001", "01/19/2025", "", Raw_Bill="320.00").strip()
+    feed = '\n[[feed]]\nfiles = "billing*.csv"\nparty = "msp"\nmapping = "magnit/billing_line"\nsnapshot = "delta"\n'
+    text = head + f"{line},01/15/2025,4\n{line},01/16/2025,4\n"
+    folder = programme({"programme.toml": settings().split("[[feed]]")[0] + feed, "2025-01-31/billing.csv": text})
+    made = folder.built()
+    assert folder.rows("invoice_line", "amount") == [(Decimal(320),)]
+    assert (made.read, made.quarantined, made.tables[0].repeated) == (2, 0, 1)
