@@ -75,7 +75,11 @@ def test_what_is_wrong_with_a_ledger_is_said(landing: Any) -> None:
     # A subtotal has neither document nor day: its money is refused, not added to what it adds up.
     assert {(line, reason) for line, _, reason in faults[3:]} == {(8, "missing")}
     assert result.share.amount == {"amount": ("11145.6500", "11159.6500")}
-    assert result.share.notes == ("description: mail addresses or telephone numbers were masked in 1 cells",)
+    assert result.share.notes == (
+        "amount: 1 refused numbers can be read only with the signs of decimals and thousands exchanged; declare them "
+        "as the file does",
+        "description: mail addresses or telephone numbers were masked in 1 cells",
+    )
 
 
 def test_without_its_line_an_export_is_refused_whole(landing: Any) -> None:

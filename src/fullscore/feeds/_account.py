@@ -5,6 +5,7 @@ from pathlib import Path
 from fullscore.feeds._date_formats import swapped
 from fullscore.feeds._mapping_shape import FileReading
 from fullscore.feeds._masking import MASK
+from fullscore.feeds._number_text import NumberStyle
 from fullscore.feeds._projection import Projection
 from fullscore.feeds._reasons import NOT_A_DATE, NOT_A_NUMBER, NOT_A_TIME
 from fullscore.model._shape import Kind
@@ -37,7 +38,7 @@ def account(engine: Engine, plan: Projection, written: Path, reading: FileReadin
         notes=(
             *(() if read else ("there are no rows under the heading",)),
             *_date_notes(engine, plan, rows, refused, reading),
-            *(_number_notes(engine, plan, rows) if refused and not reading.thousands else ()),
+            *(_number_notes(engine, plan, rows, reading) if refused else ()),
             *_masked_notes(engine, plan, rows),
         ),
     )
@@ -78,16 +79,22 @@ def _date_notes(engine: Engine, plan: Projection, rows: str, refused: int, readi
     return notes
 
 
-def _number_notes(engine: Engine, plan: Projection, rows: str) -> list[str]:
+def _number_notes(engine: Engine, plan: Projection, rows: str, reading: FileReading) -> list[str]:
+    """Whether refused numbers are grouped though no sign is declared, or written with both signs exchanged."""
+    if not reading.thousands:
+        form = _GROUPED
+        said = "look grouped by thousands; declare `thousands` and `decimal` under [file] in the mapping"
+    elif {reading.thousands, reading.decimal} == {".", ","}:
+        form = NumberStyle(decimal=reading.thousands, thousands=reading.decimal).form(money=True)
+        said = "can be read only with the signs of decimals and thousands exchanged; declare them as the file does"
+    else:
+        return []
     found = engine.rows(
         f'SELECT fault."column", count(*) FROM (SELECT unnest(_faults) AS fault FROM {rows}) '
-        f"WHERE fault.reason = {quoted(NOT_A_NUMBER)} AND regexp_full_match(fault.value, {quoted(_GROUPED)}) "
+        f"WHERE fault.reason = {quoted(NOT_A_NUMBER)} AND regexp_full_match(fault.value, {quoted(form)}) "
         "GROUP BY ALL ORDER BY ALL"
     )
-    return [
-        f"{column}: {count} refused numbers look grouped by thousands; declare `thousands` and `decimal` under [file] "
-        "in the mapping" for column, count in found
-    ]  # fmt: skip
+    return [f"{column}: {count} refused numbers {said}" for column, count in found]
 
 
 def _masked_notes(engine: Engine, plan: Projection, rows: str) -> list[str]:
