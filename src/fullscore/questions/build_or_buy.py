@@ -1,0 +1,369 @@
+"""Should we build this capability or keep buying it?
+
+For each capability the work that extended workers do, month by month, is carried into many possible futures, and each
+policy is paid for along all of them: posts opened now, and a level up to which each quarterly review hires. Bought work
+costs its rate, fees, and a newcomer's ramp at each limit; a post costs its wages whether it is needed or not, hiring,
+the months until it is filled and productive, leavers' places, and what giving it up costs. Until a post is filled its
+work is bought: waiting has a price. The policy of least mean cost is chosen on some paths and judged on others.
+
+``extended_fte`` is what is bought today. ``build_fte`` and ``hire_up_to`` are in the same unit, full-time equivalents of
+work: where an employee's productive year is shorter than that of a full-time equivalent, it takes more heads, and the
+options say how many. ``build_fte`` comes beside the posts that are there, and beside open vacancies, of which those
+beyond the replacement of leavers take over bought work when they are filled. ``saving`` is against buying all of it,
+over the horizon, discounted. A capability is to be built where posts are to be opened now and cost less with a
+probability above 0.9, to be bought where that probability is below 0.1, else too close. A demand plan adds its growth
+as far as it may come true; growth seen as units join the programme is not demand's.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fullscore.lens.evidence import evidence_from
+from fullscore.measures._engagements import begun
+from fullscore.measures._segments import with_segments
+from fullscore.measures.average_bill_rate import average_bill_rate
+from fullscore.model._expressions import column
+from fullscore.model.assignment import assignment
+from fullscore.model.benchmark import benchmark
+from fullscore.model.demand_plan import demand_plan
+from fullscore.model.employee import employee
+from fullscore.model.invoice_line import invoice_line
+from fullscore.model.role import role
+from fullscore.model.rollout import rollout
+from fullscore.model.sow import sow
+from fullscore.model.timesheet import timesheet
+from fullscore.model.vacancy import vacancy
+from fullscore.questions._channel_costs import ChannelCosts, channel_costs, fee_share
+from fullscore.questions._demand_history import DemandHistory, demand_history
+from fullscore.questions._planned_growth import planned_growth
+from fullscore.questions._shape import Behind, Need, Question, Told, WhatIf
+from fullscore.questions._staffing import (
+    CHANGES,
+    CHOSEN_ON,
+    Case,
+    Staffing,
+    Verdict,
+    case_of,
+    months_drawn,
+    staffing,
+    threshold,
+)
+from fullscore.questions._staffing_assumptions import DEFAULTS, Assumed
+from fullscore.stats.demand_paths import growth_per_year
+from fullscore.stats.make_or_buy import Channel, break_even
+from fullscore.terms.answer import Missing, Option, Threshold, plain
+from fullscore.terms.edition import Edition
+from fullscore.terms.estimate import LEVEL, Estimate
+from fullscore.terms.shown import shown
+
+Floats = npt.NDArray[np.float64]
+
+LEAST_FTE = 0.5
+"""Less than half a person's work is no capability to build."""
+TURNED = 2
+"""Capabilities whose thresholds are looked for: those with the most at stake."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Capability:
+    """One capability; the first three numbers in full-time equivalents, money in the programme's currency."""
+
+    capability: str
+    extended_fte: float
+    build_fte: float
+    hire_up_to: float
+    saving: Estimate
+    p_cheaper: float
+    break_even_months: Estimate
+    verdict: Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemandAhead:
+    """One capability's demand, past and to come, in full-time equivalents, and the posts of its policy.
+
+    Attributes:
+        months: of the history, then of the horizon.
+        seen: the history, as if all of today's units had moved like those that were inside throughout.
+        low, middle, high: of the paths, month by month.
+        posts: filled posts on average.
+    """
+
+    months: tuple[str, ...]
+    seen: tuple[float, ...]
+    low: tuple[float, ...]
+    middle: tuple[float, ...]
+    high: tuple[float, ...]
+    posts: tuple[float, ...]
+    growth_per_year: Estimate
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Judged:
+    name: str
+    today: float
+    case: Case
+    staffing: Staffing
+
+
+def _answer(edition: Edition, what_if: WhatIf) -> Told:
+    assumed = Assumed.of(edition, what_if)
+
+    def untold(why: str) -> Told:
+        return Told(
+            verdict=None,
+            says=f"It cannot be told whether a capability should be built: {why}",
+            evidence=_evidence(edition, None),
+            assumptions=tuple(assumed.used.values()),
+        )
+
+    if not edition.has("assignment"):
+        return untold(
+            "no feed delivers assignments. With them, from any VMS, and employees with what they cost, it could be."
+        )
+    history = demand_history(edition, assumed.value("fte_hours_per_month"))
+    if history is None or history.today.sum() < LEAST_FTE:
+        return untold("nobody is engaged today in a role whose capability is known. The table role would tell it.")
+    fee = fee_share(edition, assumed)
+    costs = channel_costs(edition, history, assumed)
+    big = [n for n in range(len(costs)) if history.today[n] >= LEAST_FTE]
+    priced = [n for n in big if costs[n].annual_cost is not None and np.isfinite(costs[n].bill_rate)]
+    if not priced:
+        return untold(
+            "nothing says what an employee of these capabilities costs. The table employee with annual_cost would, or "
+            "a benchmark of kind wage for the role or its soc_code and country."
+        )
+    plans = planned_growth(edition, history.months[-1], months_drawn(round(assumed.value("horizon_months"))))
+    judged = [_judged(edition, history, n, costs[n], fee, plans, assumed) for n in priced]
+    judged.sort(key=lambda one: (-(one.staffing.saving.value or 0.0), -one.today, one.name))
+    unpriced = [history.capabilities[n] for n in big if n not in priced]
+    return _told(edition, history, judged, unpriced, assumed, dict(zip(history.capabilities, costs, strict=True)))
+
+
+def _judged(
+    edition: Edition,
+    history: DemandHistory,
+    n: int,
+    costs: ChannelCosts,
+    fee: float,
+    plans: dict[str, Floats],
+    assumed: Assumed,
+) -> _Judged:
+    name = history.capabilities[n]
+    case = case_of(name, history.demand[n], float(history.today[n]), plans.get(name), costs, fee, assumed)
+    return _Judged(name=name, today=float(history.today[n]), case=case, staffing=staffing(case, edition.currency))
+
+
+def _told(
+    edition: Edition,
+    history: DemandHistory,
+    judged: list[_Judged],
+    unpriced: list[str],
+    assumed: Assumed,
+    costs: dict[str, ChannelCosts],
+) -> Told:
+    rows = tuple(
+        Capability(
+            capability=one.name,
+            extended_fte=one.today,
+            build_fte=one.staffing.policy.now,
+            hire_up_to=one.staffing.policy.up_to,
+            saving=one.staffing.saving,
+            p_cheaper=one.staffing.p_cheaper,
+            break_even_months=one.staffing.break_even_months,
+            verdict=one.staffing.verdict,
+        )
+        for one in judged
+    )
+    build = [row for row in rows if row.verdict == "build"]
+    whole = sum(row.extended_fte for row in rows)
+    bought = [row for row in rows if row.verdict == "keep_buying"]
+    is_bought = sum(row.extended_fte for row in bought) > whole / 2
+    verdict = True if build else False if is_bought else None
+    confidence = max((row.p_cheaper for row in build), default=None)
+    if verdict is False:
+        confidence = sum((1 - row.p_cheaper) * row.extended_fte for row in rows) / whole
+    return Told(
+        verdict=verdict,
+        says=_says(rows, edition.currency, judged[0].case.months),
+        confidence=confidence,
+        evidence=_evidence(edition, verdict),
+        rows=rows,
+        options=tuple(_option(one, edition.currency) for one in judged if one.staffing.verdict == "build"),
+        would_change=_thresholds(judged),
+        missing=_missing(edition, history, unpriced),
+        assumptions=tuple(assumed.used.values()),
+        further={
+            "demand": {one.name: _ahead(history, one) for one in judged},
+            "growth_per_year": growth_per_year(history.demand.sum(0)) if history.source else None,
+            "costs": {one.name: costs[one.name] for one in judged},
+            "history": {"source": history.source, "inside_share": history.inside_share, "says": history.says},
+        },
+    )
+
+
+def _says(rows: tuple[Capability, ...], currency: str, months: int) -> str:
+    build, buy, close = ([r for r in rows if r.verdict == which] for which in ("build", "keep_buying", "too_close"))
+    if build:
+        first = build[0]
+        said = (
+            f"Build {_names([r.capability for r in build])}. {first.capability}: {first.build_fte:,.0f} full-time "
+            f"equivalents of posts opened now, of {first.extended_fte:,.0f} that are bought, would save "
+            f"{shown('saving', plain(first.saving))} over {months} months."
+        )
+    elif buy and not close:
+        return f"Keep buying: no capability of {len(rows)} would cost less if it were built."
+    elif buy:
+        said = f"No capability should be built now: {len(buy)} of {len(rows)} cost less bought."
+    else:
+        return (
+            f"It cannot be told whether to build: in all {len(rows)} capabilities building and buying cost too nearly "
+            "the same. A longer history, or surer costs of employees, would tell them apart."
+        )
+    if build and buy:
+        said += f" Keep buying {_names([r.capability for r in buy])}."
+    if close:
+        said += f" Too close to tell: {_names([r.capability for r in close])}."
+    return said
+
+
+def _names(names: list[str]) -> str:
+    if len(names) > 4:
+        return f"{', '.join(names[:3])} and {len(names) - 3} more"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _option(one: _Judged, currency: str) -> Option:
+    found, months = one.staffing, one.case.months
+    heads, level = (round(posts / one.case.output) for posts in (found.policy.now, found.policy.up_to))
+    terms = one.case.terms()
+    # A post that is always in use, against buying its work: what is paid once, and what each month costs.
+    own = Channel(fixed=float(np.mean(terms.hiring + terms.ramp / 2 * terms.buy)), variable=float(np.mean(terms.build)))
+    even = break_even(own, Channel(fixed=0.0, variable=float(np.mean(terms.buy))))
+    used = f" A post in constant use earns its hiring back {even:.0f} months after it is filled." if even else ""
+
+    def yearly(value: float | None) -> float | None:
+        return None if value is None else value * 12 / months
+
+    saving = found.saving
+    later = f", and hire up to {level:,} at each quarterly review" if level else ", and let leavers' places lapse"
+    return Option(
+        id=f"build_{one.name}",
+        says=f"Open {heads:,} permanent posts in {one.name} now{later}.{used}",
+        value_per_year=Estimate(
+            value=yearly(saving.value), n=saving.n, low=yearly(saving.low), high=yearly(saving.high), currency=currency
+        ),
+    )
+
+
+def _thresholds(judged: list[_Judged]) -> tuple[Threshold, ...]:
+    """Where the verdicts of the capabilities with the most at stake would turn."""
+    at_stake = sorted(judged, key=lambda one: -one.today * (one.staffing.verdict != "build"))
+    chosen = [one for one in judged if one.staffing.verdict == "build"][:TURNED]
+    chosen = (chosen + [one for one in at_stake if one not in chosen])[:TURNED]
+    found = []
+    for one in chosen:
+        now = {
+            "bill rate": one.case.costs.bill_rate,
+            "attrition per year": float(one.case.leaving.mean()),
+            "ramp months": float(one.case.ramp.mean()),
+            "horizon months": float(one.case.months),
+            "demand a year from now": float(np.median(one.case.drawn[:, min(11, one.case.drawn.shape[1] - 1)])),
+        }
+        for what, change in CHANGES.items():
+            factor = threshold(one.case, change, one.staffing.verdict)
+            found.append(
+                Threshold(
+                    what=f"{one.name}, {what}",
+                    now=now[what],
+                    threshold=None if factor is None else now[what] * factor,
+                )
+            )
+    return tuple(found)
+
+
+def _ahead(history: DemandHistory, one: _Judged) -> DemandAhead:
+    n = history.capabilities.index(one.name)
+    past = history.demand[n]
+    scale = one.today / past[-1] if past[-1] > 0 else 1.0
+    ahead = one.case.demand[CHOSEN_ON:]
+    low, middle, high = np.quantile(ahead, [(1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2], axis=0)
+    months = [*history.months, *(history.months[-1] + 1 + m for m in range(one.case.months))]
+    growth = growth_per_year(past)
+    return DemandAhead(
+        months=tuple(map(str, months)),
+        seen=tuple(map(float, past * scale)),
+        low=tuple(map(float, low)),
+        middle=tuple(map(float, middle)),
+        high=tuple(map(float, high)),
+        posts=one.staffing.posts,
+        growth_per_year=growth if history.source else Estimate(value=None, n=growth.n),
+    )
+
+
+def _missing(edition: Edition, history: DemandHistory, unpriced: list[str]) -> tuple[Missing, ...]:
+    found = []
+    if unpriced:
+        effect = f"{_names(unpriced)} cannot be judged: no employee and no public wage tells what a post would cost"
+        found.append(Missing(table="employee", column="annual_cost", effect=effect))
+    if not history.source:
+        found.append(Missing(table="rollout", column="go_live_on", effect=history.says))
+    if value := _without_hours(edition):
+        effect = f"running statements of work over {value:,.0f} {edition.currency} state no hours; that work is not in"
+        found.append(Missing(table="sow", column="hours", effect=effect))
+    return tuple(found)
+
+
+def _without_hours(edition: Edition) -> float:
+    """What running statements of work come to, for which no assignment stands."""
+    today = date.fromisoformat(edition.as_of)
+    rows = edition.table("sow")
+    rows = rows.filter((rows.start_date <= today) & (rows.end_date >= today) & rows.capability.notnull())
+    said = edition.run(rows.aggregate(value=column("value_base").sum().cast("float64")))["value"][0].as_py()
+    return float(said or 0.0)
+
+
+def _evidence(edition: Edition, verdict: bool | None) -> str:
+    """Whoever sells the work gains if it seems cheap to buy, so only that it is dear stands against its interest."""
+    rests_on = tuple(t for t in (assignment, timesheet, employee, vacancy) if edition.has(t.name)) or (assignment,)
+    claim = {True: "higher", False: "lower"}.get(verdict, "") if verdict is not None else ""
+    return evidence_from(edition, average_bill_rate, rests_on, claim).grade  # type: ignore[arg-type]
+
+
+def _behind(edition: Edition, row: Capability) -> tuple[Behind, ...]:
+    found = []
+    here = begun(edition).filter((column("capability") == row.capability) & (column("resource_type") != "employee"))
+    found.append(Behind(table=assignment, keys=here.filter(here.ended_on.isnull()).select("assignment_id")))
+    for table in (employee, vacancy):
+        rows = with_segments(edition, edition.table(table.name))
+        found.append(Behind(table=table, keys=rows.filter(rows.capability == row.capability).select(*table.key)))
+    return tuple(found)
+
+
+build_or_buy = Question(
+    name="build_or_buy",
+    title="Should we build this capability or keep buying it?",
+    concerns=("hr", "finance", "hiring", "procurement"),
+    key=("capability",),
+    needs=(
+        Need(table=assignment, effect="nothing is known of what is bought"),
+        Need(table=role, effect="what an assignment or an employee can do is not known"),
+        Need(table=timesheet, effect="everybody engaged counts as full-time"),
+        Need(table=employee, effect="what a post would cost rests on public wages, who leaves on a default"),
+        Need(table=vacancy, effect="cost and lead of hiring are defaults"),
+        Need(table=vacancy, column="hiring_cost", effect="the cost of hiring is a default"),
+        Need(table=invoice_line, effect="fees are assumed"),
+        Need(table=demand_plan, effect="demand is carried on from its history alone"),
+        Need(table=rollout, effect="growth can be told from entry by the ledger only"),
+        Need(table=sow, effect="work under statements of work is not seen"),
+        Need(table=benchmark, effect="capabilities without employees have no cost"),
+    ),
+    answer=_answer,
+    behind=_behind,
+    figures=("build_or_buy", "demand_ahead"),
+    assumes=tuple(DEFAULTS),
+)
