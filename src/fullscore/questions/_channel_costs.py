@@ -209,14 +209,11 @@ def _annual(
 def _additive(own: Mapping[tuple[str, int, str], tuple[float, float, int]], people: _People) -> Any:
     """For a level and country the log of the cost and its error: the cell's own mean, leaning on what levels and
     countries add in all capabilities as far as it has few people."""
-    levels = sorted({key[1] for key in people.cells})
-    countries = sorted({key[2] for key in people.cells})
-    names = sorted({key[0] for key in people.cells})
-    sides = [(names, 0), (levels, 1), (countries, 2)]
     keys = list(people.cells)
+    sides = [sorted({key[place] for key in keys}, key=str) for place in range(3)]
 
     def row(key: tuple[str, int, str]) -> Floats:
-        return np.concatenate([[float(value == key[place]) for value in values] for values, place in sides])
+        return np.array([float(value == key[place]) for place in range(3) for value in sides[place]])
 
     design = np.array([row(key) for key in keys])
     said = np.array([people.cells[key][0] for key in keys])

@@ -67,10 +67,8 @@ class Assumed:
             least = 1.0 if name == "horizon_months" else 0.0
             most = MOST.get(name, 1e9)
             if not least <= value <= most or (name in POSITIVE and value == 0):
-                raise Fault(
-                    f"{name} cannot be {value:g}",
-                    next_step=f"give it a number from {'above ' if name in POSITIVE and least == 0 else ''}{least:g} to {most:g}",
-                )
+                bound = "above 0" if name in POSITIVE and not least else f"from {least:g}"
+                raise Fault(f"{name} cannot be {value:g}", next_step=f"give it a number {bound} to {most:g}")
         known = {f.name for part in (Policy, Assumptions) for f in fields(part)} & set(DEFAULTS)
         said = {**edition.settings.get("policy", {}), **edition.settings.get("assumptions", {})}
         return Assumed(what_if=what_if, written={name: float(said[name]) for name in known if name in said})

@@ -6,9 +6,9 @@ costs its rate, fees, and a newcomer's ramp at each limit; a post costs its wage
 the months until it is filled and productive, leavers' places, and what giving it up costs. Until a post is filled its
 work is bought: waiting has a price. The policy of least mean cost is chosen on some paths and judged on others.
 
-``extended_fte`` is what is bought today. ``build_fte`` and ``hire_up_to`` are in the same unit, full-time equivalents of
-work: where an employee's productive year is shorter than that of a full-time equivalent, it takes more heads, and the
-options say how many. ``build_fte`` comes beside the posts that are there, and beside open vacancies, of which those
+``extended_fte`` is what is bought today. ``build_fte`` and ``hire_up_to`` are in the same unit, full-time equivalents
+of work: where an employee's productive year is shorter than that of a full-time equivalent, it takes more heads, and
+the options say how many. ``build_fte`` comes beside the posts that are there, and beside open vacancies, of which those
 beyond the replacement of leavers take over bought work when they are filled. ``saving`` is against buying all of it,
 over the horizon, discounted. A capability is to be built where posts are to be opened now and cost less with a
 probability above 0.9, to be bought where that probability is below 0.1, else too close. A demand plan adds its growth
@@ -17,7 +17,6 @@ as far as it may come true; growth seen as units join the programme is not deman
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt

@@ -47,8 +47,10 @@ class _Models:
     prior: Floats
     root: Floats
     """Cholesky factors of ``past``."""
-    has_drift: npt.NDArray[np.bool_]
+    drift: Floats
+    """Prior variance of a month's drift; 0 in models without one."""
     back: Floats
+    """How much of the level's distance from its mean is left a month later."""
 
 
 @lru_cache(maxsize=8)
@@ -77,10 +79,10 @@ def _models(months: int, ahead: int) -> _Models:
     line = time - (months - 1)
     carried = line[:months] - line[:months].mean()
     information = np.einsum("i,kij,j->k", carried, np.linalg.inv(still), carried)
-    drifting = every + (months / information)[:, None, None] * np.outer(line, line)
+    doubt = months / information
+    drifting = every + doubt[:, None, None] * np.outer(line, line)
     whole = np.concatenate([every, drifting])
     weight = np.concatenate([np.array(prior) * (1 - DRIFT_PRIOR), np.array(prior) * DRIFT_PRIOR])
-    drifts = [False] * len(every) + [True] * len(every)
     past = whole[:, :months, :months]
     return _Models(
         past=past,
@@ -88,7 +90,7 @@ def _models(months: int, ahead: int) -> _Models:
         ahead=whole[:, months:, months:],
         prior=weight / weight.sum(),
         root=np.linalg.cholesky(past),
-        has_drift=np.array(drifts),
+        drift=np.concatenate([np.zeros(len(every)), doubt]),
         back=np.array(returns * 2),
     )
 
@@ -132,14 +134,14 @@ def demand_paths(history: npt.ArrayLike, ahead: int, count: int, *, seed: int = 
         Demand in the history's unit, shape (count, ahead), never below 0.
 
     Source: Harvey, Forecasting, Structural Time Series Models and the Kalman Filter (1989), for the local level and its
-    exact likelihood; Working (1960), Econometrica 28, 916-918, for the means of a walk; Kass and Wasserman (1995), Journal of the American Statistical Association 90, 928-934, for the
-    unit-information prior.
+        exact likelihood; Working (1960), Econometrica 28, 916-918, for the means of a walk; Kass and Wasserman (1995),
+        Journal of the American Statistical Association 90, 928-934, for the unit-information prior.
     """
     seen = np.asarray(history, dtype=np.float64)
     random = np.random.default_rng(seed)
     if len(seen) < LEAST_MONTHS:
         steps = random.normal(0, ASSUMED_SPREAD * max(float(seen[-1]), 0.0), (count, ahead))
-        return np.maximum(seen[-1] + steps.cumsum(1), 0.0)
+        return np.asarray(np.maximum(seen[-1] + steps.cumsum(1), 0.0), dtype=np.float64)
     models = _models(len(seen), ahead)
     fit = _fit(seen, models)
     taken = random.multinomial(count, fit.weight)
@@ -154,7 +156,7 @@ def demand_paths(history: npt.ArrayLike, ahead: int, count: int, *, seed: int = 
         past, across = models.past[number], models.across[number]
         gain = np.linalg.solve(past, across.T).T
         left = 1 - gain.sum(1)
-        expected = fit.mean[number] * left + gain @ seen
+        expected = fit.mean[number] * left + gain @ seen + _compounding(models, fit, seen, number, ahead)
         cover = models.ahead[number] - gain @ across.T + np.outer(left, left) / fit.ones[number]
         root = np.linalg.cholesky(cover + np.eye(ahead) * 1e-9 * max(float(np.trace(cover)), 1e-9))
         shocks = fit.shocks[number] - fit.shocks[number].mean()
@@ -164,6 +166,17 @@ def demand_paths(history: npt.ArrayLike, ahead: int, count: int, *, seed: int = 
         paths[here] = expected + np.sqrt(fit.squares[number] * spread[here])[:, None] * (mixed @ root.T)
     # Paths lie model by model; whoever takes some of them must get a mixture.
     return np.asarray(np.maximum(paths[random.permutation(count)], 0.0), dtype=np.float64)
+
+
+def _compounding(models: _Models, fit: _Fit, seen: Floats, number: int, ahead: int) -> Floats:
+    """What turns a drift by the same amount each month into one by the same share: demand that falls does not end."""
+    if not models.drift[number] or seen[-1] <= 0:
+        return np.zeros(ahead)
+    months = len(seen)
+    line = np.arange(months, dtype=np.float64) - (months - 1)
+    drift = models.drift[number] * line @ np.linalg.solve(models.past[number], seen - fit.mean[number])
+    steps = np.arange(1, ahead + 1, dtype=np.float64)
+    return np.asarray(seen[-1] * np.expm1(drift / seen.mean() * steps) - drift * steps, dtype=np.float64)
 
 
 def growth_per_year(history: npt.ArrayLike, *, level: float = LEVEL) -> Estimate:
@@ -183,7 +196,7 @@ def growth_per_year(history: npt.ArrayLike, *, level: float = LEVEL) -> Estimate
     if months < LEAST_MONTHS or seen.mean() <= 0:
         return Estimate(value=None, n=months)
     models = _models(months, 1)
-    still = np.flatnonzero(~models.has_drift & (models.back >= WANDERS))
+    still = np.flatnonzero((models.drift == 0) & (models.back >= WANDERS))
     sides = np.stack([np.ones(months), np.arange(months) - (months - 1) / 2, seen], axis=1)
     white = np.linalg.solve(models.root[still], np.broadcast_to(sides, (len(still), months, 3)))
     cross = np.einsum("kni,knj->kij", white, white)

@@ -10,7 +10,7 @@ All policies are held against the same paths, so that their difference is not th
 fractions here: chance in who of a few leaves is left out.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -51,9 +51,15 @@ class Terms:
 
     def of(self, chosen: slice) -> "Terms":
         """Those of some of the paths."""
-        values = {f.name: getattr(self, f.name) for f in fields(self)}
-        return Terms(
-            **{name: value[chosen] if isinstance(value, np.ndarray) else value for name, value in values.items()}
+        return replace(
+            self,
+            buy=self.buy[chosen],
+            build=self.build[chosen],
+            hiring=self.hiring[chosen],
+            release=self.release[chosen],
+            lead=self.lead[chosen],
+            ramp=self.ramp[chosen],
+            leaving=self.leaving[chosen],
         )
 
 
