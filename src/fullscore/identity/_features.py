@@ -22,6 +22,8 @@ FEATURES = (
     "trades_apart",
     "name_left_over",
     "trade_left_over",
+    "neutral_left_over",
+    "name_whole",
     "numbers_differ",
     "form_same",
     "form_differs",
@@ -29,7 +31,9 @@ FEATURES = (
     "initials",
     "one_word",
 )
+ROMAN = {"ii", "iii", "iv"}
 LEAST_WEIGHT, NEUTRAL_WEIGHT, COMMON_WEIGHT = 0.06, 0.12, 0.3
+
 
 _Alignment = tuple[list[tuple[str, float]], list[str], list[str], bool]
 
@@ -43,17 +47,20 @@ class Weights:
         )
         # A small programme has seen few names, and must not think a word rare for that.
         names = max(2_000, sum(map(len, sides)))
-        full = log(names)
-        self._weights = {word: max(LEAST_WEIGHT, log(names / count) / full) for word, count in held.items()}
+        self._full = log(names)
+        self._weights = {word: self._weight(word, count) for word, count in held.items()}
 
-    def __call__(self, word: str) -> float:
-        weight = self._weights.get(word, 1.0)
+    def _weight(self, word: str, count: int) -> float:
+        rare = max(LEAST_WEIGHT, 1 - log(count) / self._full)
         if word in NEUTRAL:
             return NEUTRAL_WEIGHT
         if word in GENERIC:
-            return min(weight, COMMON_WEIGHT)
+            return min(rare, COMMON_WEIGHT)
         # One or two letters are as often an initial or a region as a name.
-        return min(weight, 0.5) if len(word) < 3 and not word.isdigit() else weight
+        return min(rare, 0.5) if len(word) < 3 and not word.isdigit() else rare
+
+    def __call__(self, word: str) -> float:
+        return self._weights[word]
 
 
 def features(vendor: Name, supplier: Name, weights: Weights) -> tuple[float, ...]:
@@ -81,9 +88,10 @@ def _pair(mine: Spelling, theirs: Spelling, weights: Weights, written: int) -> t
     same = mine.joined == theirs.joined
     shared, left, other, initials = _as_one(mine, weights) if same else _aligned(mine, theirs, weights)
     together = sum(weight for _, weight in shared)
-    mine_name, mine_trade = _left(left, weights)
-    their_name, their_trade = _left(other, weights)
+    mine_name, mine_trade, mine_neutral = _left(left, weights)
+    their_name, their_trade, their_neutral = _left(other, weights)
     left_over = mine_name + mine_trade + their_name + their_trade
+    strongest = max((weight for _, weight in shared), default=0.0)
     covered = 2 * together / (2 * together + left_over) if together else 0.0
     likeness = Indel.normalized_similarity(mine.ordered, theirs.ordered)
     cut = (
@@ -101,11 +109,13 @@ def _pair(mine: Spelling, theirs: Spelling, weights: Weights, written: int) -> t
         covered,
         max(covered - 0.85, 0.0),
         min(together, 2.5),
-        max((weight for _, weight in shared), default=0.0),
+        strongest,
         min(mine_name, their_name, 1.5),
         min(mine_trade, their_trade, 0.6),
         min(abs(mine_name - their_name), 2.0),
         min(abs(mine_trade - their_trade), 1.0),
+        min(mine_neutral + their_neutral, 2),
+        float(not mine_name and not their_name and strongest > COMMON_WEIGHT),
         float(_numbers(left) != _numbers(other)),
         float(bool(mine.form) and mine.form == theirs.form),
         float(bool(mine.form) and bool(theirs.form) and mine.form != theirs.form),
@@ -115,14 +125,16 @@ def _pair(mine: Spelling, theirs: Spelling, weights: Weights, written: int) -> t
     )
 
 
-def _left(words: list[str], weights: Weights) -> tuple[float, float]:
-    """The weight of words that are left, of those that name a company and of those that only tell its trade."""
-    trade = sum(weights(word) for word in words if word in GENERIC)
-    return sum(map(weights, words)) - trade, trade
+def _left(words: list[str], weights: Weights) -> tuple[float, float, int]:
+    """Of words that are left, the weight of those that name a company and of those of its trade; how many neutral."""
+    neutral = [word for word in words if word in NEUTRAL]
+    trade = [word for word in words if word in GENERIC and word not in NEUTRAL]
+    name = [word for word in words if word not in GENERIC and word not in NEUTRAL]
+    return sum(map(weights, name)), sum(map(weights, trade)), len(neutral)
 
 
 def _numbers(words: list[str]) -> set[str]:
-    return {word for word in words if any(c.isdigit() for c in word)}
+    return {word for word in words if word in ROMAN or any(c.isdigit() for c in word)}
 
 
 def _as_one(mine: Spelling, weights: Weights) -> _Alignment:
@@ -162,7 +174,7 @@ def _aligned(mine: Spelling, theirs: Spelling, weights: Weights) -> _Alignment:
 def _alike(word: str, other: str) -> float:
     """How far two words are one word, mistyped or cut short; 0 where they are two."""
     short, long = sorted((len(word), len(other)))
-    if any(c.isdigit() for c in word + other):
+    if short < 3 or not (word.isalpha() and other.isalpha()):
         return 0.0
     if short >= 3 and (word.startswith(other) or other.startswith(word)):
         return 0.9 if long - short <= 2 and short > 4 else 0.7
@@ -190,6 +202,8 @@ def _together(word: str, others: list[str]) -> list[str] | None:
     if len(word) < 2 or len(others) < 2:
         return None
     for at in range(len(others) - 1):
+        if others[at][0] != word[0]:
+            continue
         for end in range(at + 2, min(at + 5, len(others)) + 1):
             run = others[at:end]
             if "".join(run) == word or "".join(piece[0] for piece in run) == word:
