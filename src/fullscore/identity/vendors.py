@@ -223,7 +223,7 @@ def _families(suppliers: Sequence[Supplier]) -> dict[str, str]:
         seen = [id]
         while (owner := above.get(seen[-1])) and owner in above and owner not in seen:
             seen.append(owner)
-        found[id] = min(seen) if owner in seen else seen[-1]
+        found[id] = min(seen[seen.index(owner) :]) if owner in seen else seen[-1]
     return found
 
 

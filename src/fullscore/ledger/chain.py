@@ -72,7 +72,8 @@ def read(text: str, where: str) -> tuple[Entry, ...]:
         Fault: a line is no entry, its hash is not that of what it says, or it does not follow the line before.
     """
     entries: list[Entry] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    # Only a line feed ends a line: a name may hold any of the other signs at which Python would break one.
+    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else [], 1):
         entry = _entry(line)
         if entry is None:
             raise _broken(where, number, "it is not an entry")
@@ -89,9 +90,10 @@ def _entry(line: str) -> Entry | None:
         entry = Entry(**json.loads(line))
     except (ValueError, TypeError):
         return None
-    texts = (entry.at, entry.person, entry.kind, entry.previous, entry.hash, *entry.subject)
-    whole = isinstance(entry.sequence, int) and isinstance(entry.body, dict) and isinstance(entry.subject, dict)
-    return entry if whole and all(isinstance(text, str) for text in texts) else None
+    if not (isinstance(entry.sequence, int) and isinstance(entry.body, dict) and isinstance(entry.subject, dict)):
+        return None
+    texts = (entry.at, entry.person, entry.kind, entry.previous, entry.hash, *entry.subject.values())
+    return entry if all(isinstance(text, str) for text in texts) else None
 
 
 def _hash(said: dict[str, Any]) -> str:
