@@ -6,35 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from rapidfuzz.distance import Indel
 
-from fullscore.identity._candidates import candidates
-from fullscore.identity._features import COMMON_WEIGHT, FEATURES, Weights, features, left_over
-from fullscore.identity._model import probabilities
-from fullscore.identity._names import Name, name_of, names_of, plain
+from fullscore.identity._names import name_of, names_of, plain
+from fullscore.identity._proposal import NOBODY, Proposal, Supplier
 
-AUTOMATIC = 0.85
-"""From this probability on a likeness is a match without a person's word."""
-WORTH_ASKING = 0.2
-"""Below it nobody is asked."""
+__all__ = ["Ruling", "Supplier", "match"]
+
 CERTAIN, BY_NAME = 1.0, 0.99
 IDS_TO_JUDGE = 5
 """So many vendors with a supplier's id, and names to compare, say whether the two systems number alike."""
 LEAST_REGISTRATION = 6
 """A shorter number of registration may stand in a name by chance."""
-_AT = {name: place for place, name in enumerate(FEATURES)}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Supplier:
-    """A supplier of the programme, as far as it can be recognised."""
-
-    supplier_id: str
-    name: str | None
-    legal_name: str | None = None
-    registration_no: str | None = None
-    parent_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,18 +30,6 @@ class Ruling:
     person: str
     ruled_on: str
     sequence: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Proposal:
-    supplier_id: str | None
-    p_match: float
-    state: str
-    basis: str
-    reasons: str
-
-
-NOBODY = _Proposal(supplier_id=None, p_match=0.0, state="unmatched", basis="none", reasons="no supplier is like it")
 
 
 def match(
@@ -93,7 +64,7 @@ def match(
 
 def _row(
     vendor: tuple[str, str | None],
-    proposal: _Proposal,
+    proposal: Proposal,
     confirmed: Ruling | None,
     refusals: list[Ruling],
     families: Mapping[str, str],
@@ -126,14 +97,14 @@ def _row(
 
 def _proposals(
     vendors: Sequence[tuple[str, str | None]], suppliers: Sequence[Supplier], refused: set[tuple[str, str]]
-) -> list[_Proposal]:
+) -> list[Proposal]:
     known = {supplier.supplier_id: supplier for supplier in suppliers}
     numbers = _only((_number(s.registration_no), s.supplier_id) for s in suppliers if s.registration_no)
     by_name = _only(
         pair for s in suppliers for pair in {(plain(s.name), s.supplier_id), (plain(s.legal_name), s.supplier_id)}
     )
     ids_count = _ids_agree(vendors, known)
-    found: list[_Proposal | None] = []
+    found: list[Proposal | None] = []
     for id, name in vendors:
         proposal = None
         if id in known and ids_count:
@@ -144,75 +115,19 @@ def _proposals(
             proposal = _certain(by_name[written], BY_NAME, "name", "it alone bears this name, legal form aside")
         found.append(proposal if proposal and (id, proposal.supplier_id) not in refused else None)
     open_ones = [n for n, proposal in enumerate(found) if proposal is None]
-    for n, proposal in zip(open_ones, _likely([vendors[n] for n in open_ones], suppliers, refused), strict=True):
-        found[n] = proposal
+    # Where nobody delivered suppliers they bear their ids for names, and nothing can be like those.
+    named = [supplier for supplier in suppliers if supplier.name != supplier.supplier_id or supplier.legal_name]
+    if open_ones and named:
+        # What compares names takes longer to load than a build without names may.
+        from fullscore.identity._likeness import likely
+
+        for n, proposal in zip(open_ones, likely([vendors[n] for n in open_ones], named, refused), strict=True):
+            found[n] = proposal
     return [proposal or NOBODY for proposal in found]
 
 
-def _certain(supplier: str, p_match: float, basis: str, reasons: str) -> _Proposal:
-    return _Proposal(supplier_id=supplier, p_match=p_match, state="matched", basis=basis, reasons=reasons)
-
-
-def _likely(
-    vendors: Sequence[tuple[str, str | None]], suppliers: Sequence[Supplier], refused: set[tuple[str, str]]
-) -> list[_Proposal]:
-    ours = [name_of(name or "") for _, name in vendors]
-    theirs = [names_of((s.name, s.legal_name)) for s in suppliers]
-    vendor, supplier = candidates(ours, theirs)
-    if refused:
-        pairs = zip(vendor.tolist(), supplier.tolist(), strict=True)
-        keep = np.array([(vendors[v][0], suppliers[s].supplier_id) not in refused for v, s in pairs], bool)
-        vendor, supplier = vendor[keep], supplier[keep]
-    weights = Weights(ours, theirs)
-    rows = [features(ours[v], theirs[s], weights) for v, s in zip(vendor.tolist(), supplier.tolist(), strict=True)]
-    shares = probabilities(np.array(rows).reshape(-1, len(FEATURES)), vendor)
-    best: dict[int, list[int]] = defaultdict(list)
-    for n in np.lexsort((supplier, -shares)).tolist():
-        best[int(vendor[n])].append(n)
-    proposals = []
-    for v in range(len(vendors)):
-        if v not in best or shares[best[v][0]] < WORTH_ASKING:
-            proposals.append(NOBODY)
-            continue
-        first, *others = best[v]
-        s = int(supplier[first])
-        doubts = _doubts(rows[first])
-        likely = float(shares[first])
-        said = [*_said(rows[first], ours[v], theirs[s], weights), *doubts]
-        if others and shares[others[0]] >= WORTH_ASKING / 2:
-            said.append(f"{suppliers[int(supplier[others[0]])].supplier_id} is like it too ({shares[others[0]]:.2f})")
-        proposals.append(
-            _Proposal(
-                supplier_id=suppliers[s].supplier_id,
-                p_match=likely,
-                state="matched" if likely >= AUTOMATIC and not doubts else "waiting",
-                basis="likeness",
-                reasons="; ".join(said),
-            )
-        )
-    return proposals
-
-
-def _doubts(row: tuple[float, ...]) -> list[str]:
-    """What keeps a likely pair from being matched without a person."""
-    said = []
-    if row[_AT["numbers_differ"]]:
-        said.append("their numbers differ")
-    if row[_AT["names_apart"]] > COMMON_WEIGHT:
-        said.append("each has a word of its own")
-    if row[_AT["strongest_shared"]] <= COMMON_WEIGHT:
-        said.append("they share only words that many companies bear")
-    return said
-
-
-def _said(row: tuple[float, ...], vendor: Name, supplier: Name, weights: Weights) -> list[str]:
-    mine, theirs = left_over(vendor, supplier, weights)
-    said = [f"like {supplier.written}" if not row[_AT["same"]] else f"the name of {supplier.written}, habits aside"]
-    said += [f"only the vendor says {' '.join(mine)}"] if mine else []
-    said += [f"only the supplier says {' '.join(theirs)}"] if theirs else []
-    said += ["its name is cut short"] if row[_AT["cut"]] else []
-    said += ["the legal forms differ"] if row[_AT["form_differs"]] else []
-    return said
+def _certain(supplier: str, p_match: float, basis: str, reasons: str) -> Proposal:
+    return Proposal(supplier_id=supplier, p_match=p_match, state="matched", basis=basis, reasons=reasons)
 
 
 def _families(suppliers: Sequence[Supplier]) -> dict[str, str]:
