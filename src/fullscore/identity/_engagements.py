@@ -9,6 +9,14 @@ from fullscore.store.computed import BuiltTables
 COLUMNS = ("worker_id", "supplier_id", "start_date", "planned_end", "end_date", "submittal_id", "converted_employee_id")
 
 
+def can_tell(built: BuiltTables) -> bool:
+    """Whether anything is delivered that two worker ids could share."""
+    if not built.has("assignment"):
+        return False
+    shared = built.has("submittal") or built.has("access_account")
+    return shared or bool(built.ids("assignment", "converted_employee_id"))
+
+
 def engagements_and_accounts(built: BuiltTables) -> tuple[pa.Table, pa.Table]:
     """The engagements of workers who share something, and the personal accounts that had several worker ids; in order.
 

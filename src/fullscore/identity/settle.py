@@ -6,14 +6,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from fullscore.identity._engagements import engagements_and_accounts
+from fullscore.identity._engagements import can_tell, engagements_and_accounts
 from fullscore.identity.org_units import match_org_units
 from fullscore.identity.workers import Account, Engagement, chains
 from fullscore.model._derived.org_unit_match import org_unit_match
 from fullscore.model._derived.vendor_match import vendor_match
 from fullscore.model._derived.worker_chain import worker_chain
 from fullscore.store.assemble import Assembly
-from fullscore.store.computed import BuiltTables, compute
+from fullscore.store.computed import BuiltTables, compute, texts
 
 FINANCE, ORGANISATION = ("ledger_line", "budget"), ("employee", "assignment", "requisition", "vacancy")
 UNIT = "org_unit_id"
@@ -38,7 +38,7 @@ def settle(assembly: Assembly, rulings: Sequence[dict[str, Any]]) -> None:
             lambda: _vendors_and_suppliers(built),
             lambda vendors, suppliers: _vendor_rows(vendors, suppliers, rulings),
         )
-    if built.has("assignment"):
+    if can_tell(built):
         of = ("assignment", "submittal", "access_account")
         compute(
             assembly,
@@ -117,7 +117,7 @@ def _known_to_finance_alone(built: BuiltTables, rows: list[dict[str, Any]]) -> s
 
 def _named(units: dict[str, str | None]) -> pa.Table:
     ids = sorted(units)
-    return pa.table({"id": pa.array(ids, pa.string()), "name": pa.array([units[id] for id in ids], pa.string())})
+    return pa.table({"id": texts(ids), "name": texts(units[id] for id in ids)})
 
 
 def _org_unit_rows(codes: pa.Table, units: pa.Table) -> list[dict[str, Any]]:

@@ -109,7 +109,7 @@ def _proposals(
         proposal = None
         if id in known and ids_count:
             proposal = _certain(id, CERTAIN, "id", "it bears the supplier's id")
-        elif number := next((n for n in _numbers_in(id, name) if n in numbers), None):
+        elif numbers and (number := next((n for n in _numbers_in(id, name) if n in numbers), None)):
             proposal = _certain(numbers[number], CERTAIN, "registration", f"it bears the registration number {number}")
         elif (written := plain(name)) and written in by_name:
             proposal = _certain(by_name[written], BY_NAME, "name", "it alone bears this name, legal form aside")

@@ -2,11 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
+from pyarrow.lib import StringBuilder
+from pyarrow.parquet import write_table
 
 from fullscore.model._shape import Table
 from fullscore.store.assemble import Assembly
@@ -36,7 +38,7 @@ class BuiltTables:
             versions: of every version, also of those that ended.
         """
         if not self.has(table):
-            return pa.table({name: pa.array([], pa.string()) for name in columns})
+            return pa.table({name: texts([]) for name in columns})
         picked = ", ".join(map(named, columns))
         parts = self.assembly.shares[table].parts
         now = "" if versions else "WHERE _to IS NULL AND NOT _beside"
@@ -104,25 +106,34 @@ def compute(
     shares[table.name] = share
 
 
+def texts(values: Iterable[Any]) -> pa.Array:
+    """Values as an Arrow array of their texts, null where there is none."""
+    # Arrow's own way from a list loads pandas where that is installed, which takes longer than all that follows.
+    builder = StringBuilder()
+    builder.append_values([None if value is None else str(value) for value in values])
+    return builder.finish()
+
+
 def _digest(said: list[Any]) -> str:
     return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
 
 
 def _write(assembly: Assembly, table: Table, recipe: str, deep: str, rows: Sequence[dict[str, Any]]) -> TableShare:
     columns = ", ".join(f"{named(c.name)}::{c.kind.stored_as} AS {named(c.name)}" for c in table.columns)
-    # A column without a single value would have no type of its own.
-    plain = pa.table({c.name: pa.array([row[c.name] for row in rows]) for c in table.columns})
+    plain = pa.table({c.name: texts([row[c.name] for row in rows]) for c in table.columns})
     parts: tuple[Part, ...] = ()
     if rows:
-        with assembly.engine.lent("computed_rows", plain):
-            parts = write_versions(
-                assembly.engine,
-                assembly.layout,
-                table,
-                f"SELECT {columns}, DATE '0001-01-01' AS _from, NULL::DATE AS _to, {quoted(COMPUTED)} AS _feed, "
-                "NULL::VARCHAR AS _file, NULL::BIGINT AS _line, false AS _beside FROM computed_rows",
-                assembly.standing(),
-            )
+        # Lent to the engine as it is, the table would load pandas too.
+        aside = assembly.layout.scratch / f"{table.name}.parquet"
+        write_table(plain, aside)
+        parts = write_versions(
+            assembly.engine,
+            assembly.layout,
+            table,
+            f"SELECT {columns}, DATE '0001-01-01' AS _from, NULL::DATE AS _to, {quoted(COMPUTED)} AS _feed, "
+            f"NULL::VARCHAR AS _file, NULL::BIGINT AS _line, false AS _beside FROM {parquet(aside)}",
+            assembly.standing(),
+        )
     return TableShare(
         table=table.name,
         landed=len(rows),
