@@ -1,10 +1,12 @@
 """Who is who in editions: built from delivered tables, shared, left out where nothing can be seen."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from fullscore.run.identity import who_is_who
+from fullscore.terms.fault import Fault
 from tests.conftest import LEDGER, Folder, ledger, settings
 
 LINES = "\n".join(
@@ -69,10 +71,18 @@ def test_a_ledger_alone_has_nobody_to_be_matched_with(programme: Callable[..., F
         found = who_is_who(edition)
         assert edition.run(edition.table("vendor_match").count().name("n").as_table()).to_pylist() == [{"n": 0}]
     assert found.vendors == ()
-    assert found.notes == ("No vendor can be matched: there is no supplier.",)
+    assert found.notes == ("No vendor can be matched: there is no row of supplier.",)
+
+
+def test_an_edition_from_before_says_what_to_do(folder: Folder) -> None:
+    with folder.edition() as edition:
+        kept = tuple(share for share in edition.manifest.tables if share.table != "vendor_match")
+        edition.manifest = replace(edition.manifest, tables=kept)
+        with pytest.raises(Fault, match=r"built before vendors were matched. Run `fullscore build`"):
+            who_is_who(edition)
 
 
 def test_a_table_that_is_computed_cannot_be_delivered(programme: Callable[..., Folder]) -> None:
     folder = programme({"programme.toml": settings("vendor_match, v*.csv, client, full"), "2025-01-31/v.csv": "a\n1\n"})
-    with pytest.raises(Exception, match="vendor_match"):
+    with pytest.raises(Fault, match="vendor_match"):
         folder.build()

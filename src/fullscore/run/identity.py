@@ -31,17 +31,16 @@ def who_is_who(edition: StoredEdition) -> WhoIsWho:
     Raises:
         Fault: the edition was built before anything was settled.
     """
-    shares = {share.table for share in edition.manifest.tables}
-    if {"ledger_line", "supplier"} <= shares and edition.has("ledger_line") and "vendor_match" not in shares:
+    held = {share.table for share in edition.manifest.tables if share.parts}
+    if {"ledger_line", "supplier"} <= held and not edition.has("vendor_match"):
         raise Fault(
             "this edition was built before vendors were matched",
             where=edition.id,
             next_step="run `fullscore build` and look at the edition that it makes",
         )
     notes = []
-    if "vendor_match" not in shares:
-        lacking = [table for table in ("ledger_line", "supplier") if not edition.has(table)]
-        notes.append(f"No vendor can be matched: there is no {' and no '.join(lacking)}.")
+    if lacking := [table for table in ("ledger_line", "supplier") if table not in held]:
+        notes.append(f"No vendor can be matched: there is no row of {' and none of '.join(lacking)}.")
     elif (share := edition.manifest.share("supplier")) and share.derived:
         notes.append("No feed delivers supplier, so vendors are matched by the ids that other tables name.")
     return WhoIsWho(
