@@ -11,7 +11,7 @@ from fullscore.identity._model import probabilities
 from fullscore.identity._names import Name, name_of, names_of
 from fullscore.identity._proposal import NOBODY, Proposal, Supplier
 
-AUTOMATIC = 0.85
+AUTOMATIC = 0.9
 """From this probability on a likeness is a match without a person's word."""
 WORTH_ASKING = 0.2
 """Below it nobody is asked."""
