@@ -1,0 +1,1 @@
+"""Ways of looking at whose numbers these are; each file is one."""
