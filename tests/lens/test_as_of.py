@@ -64,8 +64,8 @@ def test_what_stands_above_a_row_is_what_stood_above_it(programme: Callable[...,
     made = programme(
         {
             "programme.toml": settings("org_unit, unit*.csv, client, full"),
-            "2025-01-31/unit.csv": f"{units}U1,One,,department,US\nU2,Two,U1,cost_centre,US\nU3,Three,U2,cost_centre,US\n",
-            "2025-02-28/unit.csv": f"{units}U1,One,,department,US\nU2,Two,U3,cost_centre,US\nU3,Three,U2,cost_centre,US\n",
+            "2025-01-31/unit.csv": f"{units}U1,A,,department,US\nU2,B,U1,cost_centre,US\nU3,C,U2,cost_centre,US\n",
+            "2025-02-28/unit.csv": f"{units}U1,A,,department,US\nU2,B,U3,cost_centre,US\nU3,C,U2,cost_centre,US\n",
         }
     )
     made.build()
