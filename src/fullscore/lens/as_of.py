@@ -5,11 +5,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from fullscore.lens._senders import senders
+from fullscore.lens._told import counting_key
 from fullscore.lens._view import View
 from fullscore.model._expressions import column, constant, unknown
 from fullscore.model._shape import Kind, Table, tables
 from fullscore.terms.edition import Edition
-from fullscore.terms.programme import Feed
 
 
 class AsOf(View):
@@ -44,15 +45,14 @@ class AsOf(View):
 
     def _shared(self, table: str) -> bool:
         """Whether several feeds bring the table, so that which of them counts may have changed since that day."""
-        if sum(feed.get("table", "") in ("", table) for feed in self._feeds) < 2:
+        if sum(sender.table in ("", table) for sender in senders(self).values()) < 2:
             return False
         return bool(self.run(self._edition.versions(table).select("_feed").distinct()).num_rows > 1)
 
     def _with_beside(self, table: Table, told: Any) -> Any:
-        names = [Feed(**{k: feed.get(k, "") for k in ("files", "party", "table")}).name for feed in self._feeds]
+        names = list(senders(self))
         order = self.lend(pa.table({"_of": pa.array(names, pa.string()), "_no": range(len(names))}))
-        defaults = {name: table.by_name[name].key_default for name in table.key}
-        keys = {f"_k_{n}": told[n] if d is None else told[n].fill_null(d) for n, d in defaults.items()}
+        keys = counting_key(table, told)
         told = told.left_join(order, [("_feed", "_of")]).drop("_of").mutate(**keys)
         standing = told.filter(told["_to"].isnull())
         first = standing.group_by(list(keys)).aggregate(_first=column("_no").min())
@@ -60,7 +60,3 @@ class AsOf(View):
         told = told.left_join(first, [(name, f"_f{name}") for name in keys])
         told = told.mutate(_beside=(column("_no") > column("_first")).fill_null(False))
         return told.drop("_no", "_first", *keys, *(f"_f{name}" for name in keys))
-
-    @property
-    def _feeds(self) -> list[dict[str, Any]]:
-        return list(self.settings.get("feed", []))

@@ -90,7 +90,10 @@ def arrange(engine: Engine, table: Table, inputs: list[Input], known: dict[str, 
     repeated = 0
     if contested:
         _order_contested(engine, table, f"{waits.source} WHERE NOT ({waits.test})", key)
-        alone += f" UNION ALL SELECT {mine}, _from, _to, _feed, _feed_no, _file, _line, _revision FROM ordered WHERE _state = 'version'"
+        alone += (
+            f" UNION ALL SELECT {mine}, _from, _to, _feed, _feed_no, _file, _line, _revision FROM ordered "
+            "WHERE _state = 'version'"
+        )
         shown = shown_key(table)
         held.append(
             f"SELECT _delivery, _feed, _file, _line, [{{'column': {quoted(', '.join(table.key))}, 'value': {shown}, "
