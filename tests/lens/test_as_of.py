@@ -36,7 +36,7 @@ def both() -> Any:
 
 def rows(edition: Edition, table: str) -> list[Any]:
     shape = tables()[table]
-    names = [*(c.name for c in shape.columns), *(f"{name}_base" for name in shape.money), "_from", "_to", "_beside"]
+    names = [*(c.name for c in shape.columns), *(f"{name}_base" for name in shape.money), "_from"]
     return sorted((tuple(r.values()) for r in edition.run(edition.table(table).select(*names)).to_pylist()), key=str)
 
 

@@ -22,9 +22,9 @@ class Effect:
     """A month's figure that restatements moved, through the client's lens, of the whole programme.
 
     ``as_first_delivered`` is the figure with every restated row at its first delivered value and everything else as it
-    is now, so that what lies between it and ``as_now`` are the restatements alone. ``as_known_then`` is the plain figure
-    of the first delivery on or after the month's last day; between that and ``as_now`` lie late entries and ordinary
-    progress as well, which nobody must be blamed for.
+    is now, so that what lies between it and ``as_now`` are the restatements alone. ``as_known_then`` is the plain
+    figure of the first delivery on or after the month's last day; between that and ``as_now`` lie late entries and
+    ordinary progress as well, which nobody must be blamed for.
     """
 
     measure: str

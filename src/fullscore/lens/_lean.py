@@ -107,6 +107,6 @@ def _says(lean: Lean) -> str:
         return f"{rows} moved {measure}: too few to tell whether they lean to one side (at least {FEWEST} are needed)."
     way = f"{lean.that_way:,} of them in the direction that {KINDS.get(lean.kind, 'that party')} gains from"
     chance = "p < 0.001" if lean.p_value < 0.001 else f"p = {lean.p_value:.3f}"
-    if lean.leans:
-        return f"{rows} moved {measure}, {way}: more than chance explains ({chance})."
-    return f"{rows} moved {measure}, {way}: no more than chance explains ({chance})."
+    by = f"{100 * lean.moved_by:+.2f} points" if lean.unit == "share" else f"{lean.moved_by:+,.2f} {lean.unit}"
+    said = "more" if lean.leans else "no more"
+    return f"{rows} moved {measure} (all restatements together by {by}), {way}: {said} than chance explains ({chance})."

@@ -37,7 +37,9 @@ class Undone(View):
         # Where another feed holds the key now, its row is the one that counts, with or without the one that vanished.
         gone = patch.filter(patch["_is_gone"]).anti_join(now, list(key))
         here = patch.filter(~patch["_is_gone"])
-        return kept.select(*columns).union(here.select(*columns)).union(gone.select(*columns))
+        whole = kept.select(*columns).union(here.select(*columns)).union(gone.select(*columns))
+        # Measures use a table several times in one expression, which takes seconds to write with all of this in it.
+        return self.lend(self.run(whole))
 
 
 def patch(told: Told, changes: list[Changes]) -> pa.Table | None:
