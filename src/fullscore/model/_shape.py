@@ -79,6 +79,8 @@ class Table:
             an empty cell is filled is always progress and is not listed.
         progress_together: columns whose change is progress only where they change in the same delivery.
         progress_once: columns that are filled once; any later change is no progress.
+        amendable: columns that say what the client needs, where it is booked and who answers for it. That the client
+            changes them, as its events or its own feed show, is an amendment and no restatement.
     """
 
     name: str
@@ -92,12 +94,13 @@ class Table:
     progress: tuple[str, ...] = ()
     progress_together: tuple[str, ...] = ()
     progress_once: tuple[str, ...] = ()
+    amendable: tuple[str, ...] = ()
     by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {column.name: column for column in self.columns})
         named = [*self.key, *self.cut_by, *self.currency_day, *filter(None, [self.site_via])]
-        named += [*self.progress, *self.progress_together, *self.progress_once]
+        named += [*self.progress, *self.progress_together, *self.progress_once, *self.amendable]
         unknown = [name for name in named if name not in self.by_name]
         if unknown:
             raise ValueError(f"{self.name} names columns that it does not have: {', '.join(unknown)}")

@@ -82,7 +82,7 @@ class StoredEdition:
         columns += [(f"{name}_base", Kind.money.stored_as) for name in shape.money]
         columns += [(local_name(name), "DATE") for name in shape.times]
         columns += [("_from", "DATE"), ("_to", "DATE"), ("_feed", "VARCHAR"), ("_file", "VARCHAR")]
-        columns += [("_line", "BIGINT"), ("_beside", "BOOLEAN")]
+        columns += [("_line", "BIGINT"), ("_revision", "BIGINT"), ("_beside", "BOOLEAN")]
         return "SELECT " + ", ".join(f"NULL::{kind} AS {named(name)}" for name, kind in columns) + " WHERE false"
 
     def calendar(self) -> Any:
