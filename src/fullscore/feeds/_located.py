@@ -18,7 +18,7 @@ class Located:
 
     Attributes:
         cells: positions by the headings (as variants) that the mapping names, where the file has them.
-        unpivoted: for an unpivot, the headings listed in the file with their positions.
+        unpivoted: for an unpivot, the headings that the file has with their positions.
     """
 
     cells: dict[Variants, int]
@@ -61,11 +61,12 @@ def _unpivoted(share: TableMapping, headings: Sequence[str], file: str) -> tuple
         return ()
     if share.unpivot.pattern:
         pattern = re.compile(share.unpivot.pattern, re.IGNORECASE)
-        found = [cell for cell, heading in enumerate(headings) if pattern.fullmatch(heading.strip())]
+        found = [(heading.strip(), cell) for cell, heading in enumerate(headings) if pattern.fullmatch(heading.strip())]
     else:
-        cells = [find((heading,), headings, where=file) for heading in share.unpivot.columns]
-        found = [cell for cell in cells if cell is not None]
-    person = next((headings[cell] for cell in found if names_a_person(headings[cell])), None)
+        # Rows bear the mapping's own spelling, so that their ids and kinds do not hang on how a file writes a heading.
+        cells = [(variants[0], find(variants, headings, where=file)) for variants in share.unpivot.reads]
+        found = [(heading, cell) for heading, cell in cells if cell is not None]
+    person = next((headings[cell] for _, cell in found if names_a_person(headings[cell])), None)
     if not found or person is not None:
         raise Fault(
             f"'{person}' identifies a person and cannot be unpivoted"
@@ -74,7 +75,7 @@ def _unpivoted(share: TableMapping, headings: Sequence[str], file: str) -> tuple
             where=file,
             next_step=f"correct `unpivot` of {share.table.name} in the mapping; the headings are {listed(headings)}",
         )
-    return tuple((headings[cell].strip(), cell) for cell in found)
+    return tuple(found)
 
 
 def left_over(mapping: Mapping, headings: Sequence[str], located: Sequence[Located]) -> tuple[Variants, Variants]:

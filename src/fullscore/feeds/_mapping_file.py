@@ -106,14 +106,23 @@ def _unpivot(raw: Any, place: Place) -> Unpivot:
     raw = record(raw, place, known=("columns", "name", "value"))
     listed = raw.get("columns", "")
     pattern = _pattern(listed, place.at("columns")) if isinstance(listed, str) else ""
-    columns = () if isinstance(listed, str) else words(listed, place.at("columns"))
+    variants = _variants(listed, place.at("columns")) if not isinstance(listed, str) else ()
+    columns = tuple(heading for heading, *_ in variants)
     name, value = text(raw.get("name", ""), place.at("name")), text(raw.get("value", ""), place.at("value"))
     if not (pattern or columns) or not name or not value:
         raise place.fault(
             "it does not say which columns, or where their name and value go",
             "write columns (headings, or one regular expression), name and value",
         )
-    return Unpivot(columns=columns, pattern=pattern, name=name, value=value)
+    others = tuple((heading, tuple(further)) for heading, *further in variants if further)
+    return Unpivot(columns=columns, others=others, pattern=pattern, name=name, value=value)
+
+
+def _variants(raw: Any, place: Place) -> tuple[tuple[str, ...], ...]:
+    """A list of headings, each a text or its variants."""
+    if not isinstance(raw, list):
+        raise place.fault("a list of headings is expected here", 'write it like ["one", "other"]')
+    return tuple(variants for one in raw if (variants := words(one, place)))
 
 
 def _pattern(raw: Any, place: Place, groups: tuple[str, ...] = ()) -> str:
