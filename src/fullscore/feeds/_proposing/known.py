@@ -58,10 +58,13 @@ class Recognised:
 def recognised(given: Compared) -> Recognised | None:
     """The shipped mapping that the file agrees with best, where it agrees well enough."""
     tried = [_tried(given, known) for known in given.targets.known]
+    # One essential heading that nobody recognises leaves the others what they are: a person is asked for it.
     fitting = [
         one
         for one in tried
-        if (one.whole or one.found > _MOSTLY) and one.agreement >= _AGREEMENT and len(one.matches) >= _FEWEST
+        if (one.whole or one.found > _MOSTLY or one.explained > _MOSTLY)
+        and one.agreement >= _AGREEMENT
+        and len(one.matches) >= _FEWEST
     ]
     return max(fitting, key=lambda one: one.agreement, default=None)
 
