@@ -14,7 +14,9 @@ from tests.conftest import Folder, Ran, ledger
 VERBS = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 READING = {
     "deliveries": [],
+    "demand": [],
     "measure": ["spend", "--by", "month"],
+    "money": [],
     "quarantine": [],
     "trace": ["spend", "--where", "month=2025-01"],
     "verify": [],
@@ -109,6 +111,10 @@ def test_wrong_usage_exits_with_2(command: Command, northgate: Folder, arguments
         (["measure", "spend", "--from", "2025"], "'2025' is not a month"),
         (["measure", "spend", "--to", "2025-13"], "'2025-13' is not a month"),
         (["measure", "spend", "--from", "2025-02", "--to", "2025-01"], "2025-01 comes before 2025-02"),
+        (["money", "--by", "colour"], "the money circle cannot be split by colour"),
+        (["money", "--from", "2025-03", "--to", "2025-01"], "2025-01 comes before 2025-03"),
+        (["demand", "--from", "2025-03", "--to", "2025-01"], "2025-01 comes before 2025-03"),
+        (["demand", "--to", "soon"], "'soon' is not a month"),
         (["trace", "spend", "--where", "colour=red"], "spend cannot be split by colour"),
         (["trace", "spend", "--by", "vendor"], "--by vendor does not say which"),
     ],

@@ -56,6 +56,13 @@ def parsed(tmp_path: Path, toml: str, table: str = "") -> object:
             TABLE.replace("[table.columns]", "unpivot = { columns = [] }\n[table.columns]"),
             "own.toml, table role.unpivot: it does not say which columns",
         ),
+        (
+            TABLE.replace(
+                "[table.columns]",
+                'unpivot = { columns = ["A"], less = ["B"], name = "n", value = "v" }\n[table.columns]',
+            ),
+            "own.toml, table role.unpivot.less: 'B' is none of the columns",
+        ),
         ("= 1", "own.toml: the mapping is not valid TOML"),
     ],
 )

@@ -240,3 +240,50 @@ def test_id_prefix_goes_before_ids_of_this_programmes_rows_only(landing: Any) ->
 def test_aside_headings_are_no_news(landing: Any) -> None:
     toml = roles('role_id = { from = ["Role"] }', file='aside = ["Cap or Rev"]')
     assert landing("Role,cap_or_rev,Other\n1,x,y\n", toml=toml).receipt.unknown_headings == ("Other",)
+
+
+def test_a_star_stands_for_every_other_word_and_for_no_empty_cell(landing: Any) -> None:
+    toml = roles('role_id = { from = ["Role"] }\ntitle = { from = ["T"], values = { "a" = "A", "*" = "other" } }')
+    result = landing("Role,T\n1,a\n2,b\n3,*\n4,\n", toml=toml)
+    assert result.column("title") == ["A", "other", "other"]
+    assert result.faults() == [(5, "title", "", "missing")]
+    toml = roles('role_id = { from = ["Role"] }\ntitle = { from = ["T"], values = { "" = "none", "*" = "some" } }')
+    assert landing("Role,T\n1,a\n2,\n", toml=toml).column("title") == ["some", "none"]
+
+
+def test_unpivot_turns_the_sign_of_what_is_taken_off(landing: Any) -> None:
+    toml = (
+        '[file]\nthousands = ","\n[[table]]\nname = "invoice_line"\n'
+        'unpivot = { columns = ["Bill", "Rebate"], less = ["Rebate"], name = "What", value = "Worth" }\n'
+        '[table.columns]\ninvoice_id = { from = ["No"] }\namount = { from = ["Worth"] }\n'
+        'line_no = { from = ["What"], values = { "Bill" = "1", "Rebate" = "2" } }\ninvoiced_at = { from = ["On"] }\n'
+    )
+    rebates = ["5", '"1,234.50"', "-5", "5-", "(5)", "$5", "-$5", "+5", "0.00", "1-2"]
+    text = "No,On,BILL,rebate\n" + "".join(f"{n},2025-01-03,,{rebate}\n" for n, rebate in enumerate(rebates))
+    result = landing(text, toml=toml)
+    worth = ["-5", "-1234.50", "5", "5", "5", "-5", "5", "-5", "0"]
+    assert result.column("amount") == [Decimal(amount) for amount in worth]
+    assert result.faults() == [(11, "amount", "1-2", "not_a_number")]
+
+
+def test_hexadecimal_digits_number_a_line(landing: Any) -> None:
+    toml = roles('role_id = { from = ["Role"] }\nlevel = { from = ["L"], unit = "hexadecimal" }')
+    result = landing("Role,L\n1,ff\n2,0A\n3,fg\n4,123456789abcdef\n5,1123456789abcdef\n", toml=toml)
+    assert result.column("level") == [255, 10, 0x123456789ABCDEF]
+    assert result.reasons() == [("level", "not_a_whole_number")] * 2
+
+
+def test_a_condition_that_allows_the_empty_cell_allows_the_absent_heading(landing: Any) -> None:
+    toml = roles('role_id = { from = ["Role"] }', table='where = { "Kind" = ["job", ""] }')
+    assert landing("Role\n1\n2\n", toml=toml).column("role_id") == ["1", "2"]
+    result = landing("Role,Kind\n1,job\n2,task\n3,\n", toml=toml)
+    assert (result.column("role_id"), result.receipt.untaken) == (["1", "3"], 1)
+    with pytest.raises(Fault, match="'Kind'"):
+        landing("Role\n1\n", toml=toml.replace(', ""]', "]"))
+
+
+def test_one_damaged_piece_damages_a_joined_id(landing: Any) -> None:
+    toml = roles('role_id = { join = ["A", "B"], separator = "|" }')
+    result = landing("A,B\nX,5.1E+09\n5E+9,Y\nE+9,Y\nX,1E+9b\n", toml=toml)
+    assert [line for line, _, _, reason in result.faults() if reason == "excel_damaged_id"] == [2, 3]
+    assert result.column("role_id") == ["E+9|Y", "X|1E+9b"]

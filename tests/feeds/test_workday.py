@@ -67,6 +67,7 @@ def test_faulty_contracts_are_refused_with_the_reason(landing: Any) -> None:
         (3, "resource_type", "Astronaut", "unknown_value"),
         (4, "bill_rate", "0.00", "missing"),
         (5, "rate_unit", "Weekly", "unknown_value"),
+        (6, "assignment_id", "4.17E+05|2024-01-15", "excel_damaged_id"),
         (6, "worker_id", "4.17E+05", "excel_damaged_id"),
         (7, "site_id", "", "missing"),
     ]

@@ -120,6 +120,22 @@ def test_a_gap_in_a_declared_rhythm_is_reported(programme: Callable[..., Folder]
     assert "2 months without a delivery between 2025-01-31 and 2025-04-30" in said
 
 
+def test_a_feed_that_stopped_coming_is_reported_without_a_clock(programme: Callable[..., Folder]) -> None:
+    feeds = settings("org_unit, unit*.csv, client, full", "ledger_line, ledger*.csv, client, delta")
+    unit = "org_unit_id,name,parent_id,kind,country\nU1,One,,department,US\n"
+    folder = programme({**JANUARY, "programme.toml": feeds + 'every = "month"\n', "2025-04-30/unit.csv": unit})
+    (said,) = folder.build().notes
+    assert "nothing has come for 3 months since 2025-01-31, while other feeds came until 2025-04-30" in said
+
+
+def test_a_numbered_file_that_is_missing_is_reported_in_the_edition(programme: Callable[..., Folder]) -> None:
+    feeds = settings("ledger_line, part_*.csv, client, delta") + "sequence = 'part_(\\d+)'\n"
+    files = {f"2025-0{n}-28/part_{n}.csv": ledger(f"D{n},2025-0{n}-05,6410,U1,10,USD") for n in (1, 2, 4)}
+    made = programme({"programme.toml": feeds, **files}).built()
+    (said,) = made.notes
+    assert "number 3 of its sequence did not come" in said
+
+
 def test_an_unreadable_file_leaves_the_last_good_edition(programme: Callable[..., Folder]) -> None:
     folder = programme(JANUARY)
     first = folder.built()
@@ -270,3 +286,41 @@ def test_progress_is_told_to_whoever_asks(programme: Callable[..., Folder]) -> N
     assert ("landing 2025-01-31/ledger.csv", 0, 1) in told
     assert ("building ledger_line", 0, 1) in told
     assert all(0 <= done <= of for _, done, of in told)
+
+
+def test_a_refused_row_of_a_snapshot_leaves_what_stood(programme: Callable[..., Folder]) -> None:
+    february = ledger("D1,soon,6410,U1,10,USD", "D3,2025-02-05,6410,U1,30,USD", ",2025-02-05,6410,U1,10,USD")
+    folder = programme({**JANUARY, "2025-02-28/ledger.csv": february, "programme.toml": FULL})
+    built = folder.build()
+    assert folder.rows("ledger_line", "document_id") == [("D1",), ("D3",)]
+    assert built.notes == (
+        "feeds/2025-02-28/ledger.csv: ledger_line: 1 refused rows name their key; what stood under it stays in force",
+        "feeds/2025-02-28/ledger.csv: ledger_line: 1 refused rows do not name their key; what they stood for looks "
+        "ended",
+    )
+    march = ledger("D1,2025-01-05,6410,U1,10,USD", "D3,2025-02-05,6410,U1,30,USD")
+    made = folder.put({"2025-03-31/ledger.csv": march}).built()
+    share = made.share("ledger_line")
+    assert share
+    assert (share.landed, share.in_force, share.superseded, share.repeated) == (5, 2, 1, 2)
+
+
+def test_a_waiting_row_of_a_snapshot_leaves_what_stood(programme: Callable[..., Folder]) -> None:
+    unit = "org_unit_id,name,parent_id,kind,country\nU1,One,,department,US\n"
+    feeds = settings("ledger_line, ledger*.csv, client, full", "org_unit, unit*.csv, client, delta")
+    february = ledger("D1,2025-01-05,6410,U9,10,USD", "D3,2025-02-05,6410,U1,30,USD")
+    folder = programme(
+        {**JANUARY, "programme.toml": feeds, "2025-01-31/unit.csv": unit, "2025-02-28/ledger.csv": february}
+    )
+    folder.built()
+    assert folder.rows("ledger_line", "document_id", "org_unit_id") == [("D1", "U1"), ("D3", "U1")]
+    folder.put({"2025-03-31/unit.csv": unit.replace("U1,One", "U9,Nine")}).built()
+    assert folder.rows("ledger_line", "document_id", "org_unit_id") == [("D1", "U9"), ("D3", "U1")]
+
+
+def test_a_feed_that_becomes_a_snapshot_is_landed_anew(programme: Callable[..., Folder]) -> None:
+    february = ledger("D1,soon,6410,U1,10,USD", "D3,2025-02-05,6410,U1,30,USD")
+    folder = programme({**JANUARY, "2025-02-28/ledger.csv": february})
+    folder.built()
+    folder.put({"programme.toml": FULL}).built()
+    assert folder.rows("ledger_line", "document_id") == [("D1",), ("D3",)]

@@ -22,6 +22,7 @@ class Row:
     content: str
     unit: str | None = None
     revision: int | None = None
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,16 +44,17 @@ def landed(folder: Path, files: list[File], full: bool) -> list[Input]:
             for column in ledger_line.columns
             if column.name not in ("line_no", "posted_at", "amount")
         }
+        told = [None if row.refused else row for row in file.rows]
         columns |= {
             "document_id": pa.array([row.key for row in file.rows], pa.string()),
-            "description": pa.array([row.content for row in file.rows], pa.string()),
-            "org_unit_id": pa.array([row.unit for row in file.rows], pa.string()),
+            "description": pa.array([row and row.content for row in told], pa.string()),
+            "org_unit_id": pa.array([row and row.unit for row in told], pa.string()),
             "line_no": pa.array([1] * len(file.rows), pa.int64()),
             "posted_at": pa.array([None] * len(file.rows), pa.date32()),
             "amount": pa.array([None] * len(file.rows), pa.decimal128(18, 4)),
             "_line": pa.array(range(2, len(file.rows) + 2), pa.int64()),
             "_revision": pa.array([row.revision for row in file.rows], pa.int64()),
-            "_faults": pa.array([None] * len(file.rows), pa.list_(pa.string())),
+            "_faults": pa.array([["wrong"] if row.refused else None for row in file.rows], pa.list_(pa.string())),
         }
         pq.write_table(pa.table(columns), path)
         inputs.append(
@@ -64,7 +66,8 @@ def landed(folder: Path, files: list[File], full: bool) -> list[Input]:
                 full=full,
                 delivery=file.day,
                 file=f"{file.day}/{order}.csv",
-                landed=len(file.rows),
+                landed=sum(not row.refused for row in file.rows),
+                keyed=sum(row.refused for row in file.rows),
                 order=order,
                 sequence=at,
                 ends_on=days[at + 1] if full and at + 1 < len(days) else None,
@@ -106,11 +109,15 @@ def by_hand(files: list[File], full: bool, known: set[str] | None = None) -> dic
         mine = [(order, file) for order, file in enumerate(files) if file.feed == feed]
         for day in sorted({file.day for _, file in mine}):
             came: dict[str, list[tuple[object, list[object]]]] = {}
+            stays: set[str] = set()
             for order, file in mine:
                 if file.day != day:
                     continue
                 name = f"{day}/{order}.csv"
-                rows = list(enumerate(file.rows, 2))
+                stays |= {row.key for row in file.rows if row.refused}
+                rows = [(n, row) for n, row in enumerate(file.rows, 2) if not row.refused]
+                if known is not None:
+                    stays |= {row.key for _, row in rows if row.unit and row.unit not in known}
                 held += [
                     (name, n, "orphan") for n, row in rows if known is not None and row.unit and row.unit not in known
                 ]
@@ -138,7 +145,7 @@ def by_hand(files: list[File], full: bool, known: set[str] | None = None) -> dic
                         versions.append([*version[:2], day, day, *version[4:]])
             today = {key: found[-1] for key, found in came.items()}
             if full:
-                for key in [key for key in standing if key not in today]:
+                for key in [key for key in standing if key not in today and key not in stays]:
                     standing.pop(key)[3] = day
                     contents.pop(key)
             for key, (said, version) in today.items():
@@ -163,6 +170,7 @@ rows = st.builds(
     content=st.sampled_from("xy"),
     unit=st.sampled_from([None, "U1", "U2"]),
     revision=st.sampled_from([None, None, 1, 2]),
+    refused=st.sampled_from([False, False, True]),
 )
 plain_rows = st.builds(Row, key=st.sampled_from("ABCDE"), content=st.sampled_from("xy"))
 
@@ -206,3 +214,22 @@ def test_a_delta_feed_ends_nothing_by_absence(tmp_path: Path) -> None:
         ("A", "y", DAYS[2], None),
         ("B", "x", DAYS[1], None),
     ]
+
+
+def test_a_refused_row_keeps_what_stood_and_makes_nothing(tmp_path: Path) -> None:
+    a, b, gone = Row("A", "x"), Row("B", "x"), Row("A", "?", refused=True)
+    files = [File(DAYS[0], (a, b)), File(DAYS[1], (gone,)), File(DAYS[2], (gone, b)), File(DAYS[3], (Row("A", "y"), b))]
+    found = by_engine(tmp_path, files, full=True)
+    assert [(v[0], v[1], v[2], v[3]) for v in found["versions"]] == [  # type: ignore[attr-defined]
+        ("A", "x", DAYS[0], DAYS[3]),
+        ("A", "y", DAYS[3], None),
+        ("B", "x", DAYS[0], DAYS[1]),
+        ("B", "x", DAYS[2], None),
+    ]
+
+
+def test_what_ended_is_not_brought_back_by_a_refused_row(tmp_path: Path) -> None:
+    a, b = Row("A", "x"), Row("B", "x")
+    files = [File(DAYS[0], (a, b)), File(DAYS[1], (b,)), File(DAYS[2], (Row("A", "?", refused=True), b))]
+    found = by_engine(tmp_path, files, full=True)
+    assert [v[3] for v in found["versions"] if v[0] == "A"] == [DAYS[1]]  # type: ignore[attr-defined]

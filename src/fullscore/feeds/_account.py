@@ -5,6 +5,7 @@ from pathlib import Path
 from fullscore.feeds._date_formats import swapped
 from fullscore.feeds._mapping_shape import FileReading
 from fullscore.feeds._masking import MASK
+from fullscore.feeds._number_text import NumberStyle
 from fullscore.feeds._projection import Projection
 from fullscore.feeds._reasons import NOT_A_DATE, NOT_A_NUMBER, NOT_A_TIME
 from fullscore.feeds._self_checks import self_checks
@@ -15,8 +16,12 @@ from fullscore.store.landed import LandedTable
 _GROUPED = r"[^0-9]*[0-9]{1,3}([,.' \x{2019}\x{a0}\x{202f}][0-9]{3})+([,.][0-9]*)?[^0-9]*"
 
 
-def account(engine: Engine, plan: Projection, written: Path, reading: FileReading) -> LandedTable:
-    """The receipt of one table: rows and money landed and refused, columns the file lacks, notes."""
+def account(engine: Engine, plan: Projection, written: Path, reading: FileReading, *, full: bool) -> LandedTable:
+    """The receipt of one table: rows and money landed and refused, columns the file lacks, notes.
+
+    Args:
+        full: the file is a full snapshot, in which a refused row still says that its key is there.
+    """
     table, rows = plan.share.table, parquet(written)
     sums = [f"sum({named(name)}), sum(_refused.{named(name)})" for name in table.money]
     read, refused, *amounts = engine.one(f"SELECT {', '.join(['count(*)', 'count(_faults)', *sums])} FROM {rows}")
@@ -30,10 +35,11 @@ def account(engine: Engine, plan: Projection, written: Path, reading: FileReadin
             name: (str(landed or 0), str(kept or 0)) for name, (landed, kept) in zip(table.money, pairs, strict=True)
         },
         absent=plan.absent,
+        keyed=_keyed(engine, plan, rows) if full and refused else 0,
         notes=(
             *(() if read else ("there are no rows under the heading",)),
             *_date_notes(engine, plan, rows, refused, reading),
-            *(_number_notes(engine, plan, rows) if refused and not reading.thousands else ()),
+            *(_number_notes(engine, plan, rows, reading) if refused else ()),
             *_masked_notes(engine, plan, rows),
             *self_checks(engine, table, written, plan.absent),
         ),
@@ -49,6 +55,12 @@ def _days(engine: Engine, plan: Projection, rows: str) -> tuple[str, str] | None
     day = f"coalesce({', '.join([*dates, 'NULL'])})"
     first, last = engine.one(f"SELECT min({day}), max({day}) FROM {rows}")
     return None if first is None else (first.isoformat(), last.isoformat())
+
+
+def _keyed(engine: Engine, plan: Projection, rows: str) -> int:
+    table = plan.share.table
+    there = " AND ".join(f"{named(name)} IS NOT NULL" for name in table.key if table.by_name[name].key_default is None)
+    return int(engine.one(f"SELECT count(*) FROM {rows} WHERE _faults IS NOT NULL AND {there}")[0])
 
 
 def _date_notes(engine: Engine, plan: Projection, rows: str, refused: int, reading: FileReading) -> list[str]:
@@ -80,16 +92,22 @@ def _date_notes(engine: Engine, plan: Projection, rows: str, refused: int, readi
     return notes
 
 
-def _number_notes(engine: Engine, plan: Projection, rows: str) -> list[str]:
+def _number_notes(engine: Engine, plan: Projection, rows: str, reading: FileReading) -> list[str]:
+    """Whether refused numbers are grouped though no sign is declared, or written with both signs exchanged."""
+    if not reading.thousands:
+        form = _GROUPED
+        said = "look grouped by thousands; declare `thousands` and `decimal` under [file] in the mapping"
+    elif {reading.thousands, reading.decimal} == {".", ","}:
+        form = NumberStyle(decimal=reading.thousands, thousands=reading.decimal).form(money=True)
+        said = "can be read only with the signs of decimals and thousands exchanged; declare them as the file does"
+    else:
+        return []
     found = engine.rows(
         f'SELECT fault."column", count(*) FROM (SELECT unnest(_faults) AS fault FROM {rows}) '
-        f"WHERE fault.reason = {quoted(NOT_A_NUMBER)} AND regexp_full_match(fault.value, {quoted(_GROUPED)}) "
+        f"WHERE fault.reason = {quoted(NOT_A_NUMBER)} AND regexp_full_match(fault.value, {quoted(form)}) "
         "GROUP BY ALL ORDER BY ALL"
     )
-    return [
-        f"{column}: {count} refused numbers look grouped by thousands; declare `thousands` and `decimal` under [file] "
-        "in the mapping" for column, count in found
-    ]  # fmt: skip
+    return [f"{column}: {count} refused numbers {said}" for column, count in found]
 
 
 def _masked_notes(engine: Engine, plan: Projection, rows: str) -> list[str]:

@@ -7,7 +7,7 @@ from fullscore.feeds._date_formats import strptime_codes
 from fullscore.feeds._mapping_shape import ColumnMapping
 from fullscore.feeds._people import names_a_person
 from fullscore.feeds._toml_values import Place, flag, record, record_of_words, scalar, text, whole, words
-from fullscore.feeds._units import UNITS
+from fullscore.feeds._units import HEXADECIMAL, UNITS
 from fullscore.model._shape import Column, Kind
 
 _VERBS = ("from", "constant", "values", "split", "join", "separator", "pseudonym", "date_format", "unit")
@@ -105,6 +105,8 @@ def _split(raw: dict[str, Any], place: Place) -> tuple[str, int]:
 
 def _unit(raw: Any, canonical: Column, place: Place) -> str:
     unit = text(raw, place)
+    if unit == HEXADECIMAL and canonical.kind is Kind.whole:
+        return unit
     if unit and canonical.kind not in _COUNTED:
         raise place.fault("this column counts nothing that has a unit", "leave unit out, or translate it by values")
     if unit and unit not in UNITS:

@@ -103,7 +103,7 @@ def _share(raw: Any, place: Place) -> TableMapping:
 
 
 def _unpivot(raw: Any, place: Place) -> Unpivot:
-    raw = record(raw, place, known=("columns", "name", "value"))
+    raw = record(raw, place, known=("columns", "less", "name", "value"))
     listed = raw.get("columns", "")
     pattern = _pattern(listed, place.at("columns")) if isinstance(listed, str) else ""
     variants = _variants(listed, place.at("columns")) if not isinstance(listed, str) else ()
@@ -114,8 +114,12 @@ def _unpivot(raw: Any, place: Place) -> Unpivot:
             "it does not say which columns, or where their name and value go",
             "write columns (headings, or one regular expression), name and value",
         )
+    less = words(raw.get("less", []), place.at("less"))
+    unlisted = next((heading for heading in less if heading not in columns), None)
+    if unlisted is not None:
+        raise place.at("less").fault(f"'{unlisted}' is none of the columns", "list it under columns as well")
     others = tuple((heading, tuple(further)) for heading, *further in variants if further)
-    return Unpivot(columns=columns, others=others, pattern=pattern, name=name, value=value)
+    return Unpivot(columns=columns, others=others, pattern=pattern, less=less, name=name, value=value)
 
 
 def _variants(raw: Any, place: Place) -> tuple[tuple[str, ...], ...]:

@@ -11,6 +11,10 @@ from functools import cached_property
 
 from fullscore.model._shape import Table
 
+ANY_OTHER = "*"
+"""The key of ``values`` that stands for every filled cell whose word is not listed, so that a new wording of a reason
+becomes ``other`` instead of refusing its row."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class FileReading:
@@ -71,11 +75,14 @@ class Unpivot:
 
     ``pattern`` is a regular expression that the whole heading must match; empty where ``columns`` lists headings.
     ``others`` are further variants of a heading in ``columns``, whose own spelling ``name`` then gets.
+    ``less`` lists those of ``columns`` whose amounts are written without a sign although they are taken off: their sign
+    is turned, so that the rows of one line add up to what it came to.
     """
 
     columns: tuple[str, ...] = ()
     others: tuple[tuple[str, tuple[str, ...]], ...] = ()
     pattern: str = ""
+    less: tuple[str, ...] = ()
     name: str
     value: str
 
@@ -90,10 +97,10 @@ class TableMapping:
     """How one table is fed.
 
     ``where`` names, for each heading, the values of the rows that the table takes (case does not matter, "" is the
-    empty cell); a row must match every heading. ``order_by`` is the heading whose number or date orders revisions of
-    the same key, the highest winning. ``first_by`` is the heading of what the rows repeat: of rows of the same key,
-    the first in the file wins; the others land beside it and yield to it when the table is built. Together: the first
-    row of the highest revision wins. Both are variants, of which a file has one.
+    empty cell, and with it the absent heading); a row must match every heading. ``order_by`` is the heading whose
+    number or date orders revisions of the same key, the highest winning. ``first_by`` is the heading of what the rows
+    repeat: of rows of the same key, the first in the file wins; the others land beside it and yield to it when the
+    table is built. Together: the first row of the highest revision wins. Both are variants, of which a file has one.
     """
 
     table: Table
@@ -127,7 +134,8 @@ class TableMapping:
             for variants in column.reads
             if "" not in variants
         ]
-        found += [(heading,) for heading, _ in self.where]
+        # A heading that the file does not have is empty throughout, which a condition may allow.
+        found += [(heading,) for heading, values in self.where if "" not in map(str.strip, values)]
         found += [variants for variants in (self.order_by, self.first_by) if variants]
         made = {self.unpivot.name, self.unpivot.value} if self.unpivot else set()
         return tuple(dict.fromkeys(variants for variants in found if not made & set(variants)))

@@ -76,6 +76,14 @@ def amount(text: str, style: NumberStyle, stored_as: str, *, money: bool, unit: 
     return _converted(value, stored_as, unit) if unit else value
 
 
+def turned(text: str, style: NumberStyle) -> str:
+    """An expression of an amount's text with its sign turned, however it is written; what is no amount stays itself."""
+    amount = f"regexp_full_match({text}, {quoted(style.form(money=True))})"
+    sign = rf"CASE WHEN regexp_matches({text}, '[-(\x{{2212}}]') THEN '' ELSE '-' END"
+    bare = rf"regexp_replace({text}, '[-+()\x{{2212}}]', '', 'g')"
+    return f"CASE WHEN {amount} THEN {sign} || {bare} ELSE {text} END"
+
+
 def _converted(value: str, stored_as: str, unit: str) -> str:
     by = UNITS[unit]
     if 10_000 % by.denominator == 0 and stored_as != "DOUBLE":
@@ -110,6 +118,11 @@ def whole(text: str, style: NumberStyle) -> str:
         f"WHEN regexp_full_match({text}, {quoted(_whole_form(style))}) "
         f"THEN TRY_CAST({negative} || {cleaned} AS BIGINT) END"
     )
+
+
+def hexadecimal(text: str) -> str:
+    """An expression of the whole number that hexadecimal digits stand for; at most 15 of them, which always fit."""
+    return f"CASE WHEN regexp_full_match({text}, '[0-9A-Fa-f]{{1,15}}') THEN TRY_CAST('0x' || {text} AS BIGINT) END"
 
 
 def why_not_whole(text: str, style: NumberStyle) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fullscore.feeds._located import Located
 from fullscore.feeds._mapping_shape import ColumnMapping, FileReading, TableMapping
 from fullscore.feeds._masking import masking
-from fullscore.feeds._number_text import NumberStyle
+from fullscore.feeds._number_text import NumberStyle, turned
 from fullscore.feeds._reasons import EMPTY_ROW, NOT_SPLIT
 from fullscore.feeds._revision import Revision, revision_of
 from fullscore.feeds._texts import UNPIVOTED_NAME, UNPIVOTED_VALUE, Text, cell, text_of, trimmed
@@ -72,6 +72,7 @@ class Projection:
     located: Located
     traits: Traits
     breaks: bool
+    numbers: NumberStyle
     columns: tuple[_Planned, ...]
     revision: Revision
 
@@ -102,7 +103,8 @@ class Projection:
         texts = ", ".join(f"{p.text.value} AS {p.t}" for p in self.columns)
         values = ", ".join(f"{p.rules.value} AS {p.v}" for p in self.columns)
         stored = [
-            f"CASE WHEN _bad THEN NULL ELSE {p.v} END::{p.column.kind.stored_as} AS {named(p.column.name)}"
+            f"CASE WHEN {self._left_out(p)} THEN NULL ELSE {p.v} END::{p.column.kind.stored_as} "
+            f"AS {named(p.column.name)}"
             for p in self.columns
         ]
         stored.append(f"_line, CASE WHEN _bad THEN NULL ELSE {self.revision.value} END::BIGINT AS _revision")
@@ -120,6 +122,8 @@ class Projection:
         """The condition under which the table takes a row of trimmed cells."""
         conditions = []
         for heading, values in self.share.where:
+            if (heading,) not in self.located.cells:
+                continue
             name = cell(self.located.cells[(heading,)])
             words = ", ".join(quoted(value.strip().lower()) for value in values)
             conditions.append(f"coalesce(lower({name}), '') IN ({words})")
@@ -129,6 +133,12 @@ class Projection:
             filled = " OR ".join(f"{cell(position)} IS NOT NULL" for _, position in self.located.unpivoted)
             conditions.append(f"({filled} OR _broken IS NOT NULL)")
         return " AND ".join(conditions) or "true"
+
+    def _left_out(self, planned: _Planned) -> str:
+        """The condition under which a row does not keep a column: a refused one keeps the sound cells of its key."""
+        if planned.column.name not in self.share.table.key:
+            return "_bad"
+        return f"_bad AND ({planned.wrong})" if planned.wrong else "false"
 
     @property
     def _broken(self) -> str:
@@ -140,7 +150,11 @@ class Projection:
     def _unpivoted(self, rows: str) -> str:
         if not self.share.unpivot:
             return rows
-        pairs = ", ".join(f"{{'n': {quoted(heading)}, 'v': {cell(at)}}}" for heading, at in self.located.unpivoted)
+        less = self.share.unpivot.less
+        pairs = ", ".join(
+            f"{{'n': {quoted(heading)}, 'v': {turned(cell(at), self.numbers) if heading in less else cell(at)}}}"
+            for heading, at in self.located.unpivoted
+        )
         # A broken row has no cells, and must still come out once.
         filled = (
             f"CASE WHEN _broken IS NOT NULL THEN [{{'n': NULL::VARCHAR, 'v': NULL::VARCHAR}}] "
@@ -205,6 +219,7 @@ def projection(
             unit=mapping.unit,
             traits=opened.traits,
             prefix=id_prefix if _is_prefixed(column, table) else "",
+            separator=mapping.separator if mapping.join else "",
         )
         text = text_of(mapping, share, located, pseudonym)
         columns.append(
@@ -215,6 +230,7 @@ def projection(
         located=located,
         traits=opened.traits,
         breaks=opened.breaks,
+        numbers=NumberStyle.of(reading),
         columns=tuple(columns),
         revision=revision_of(share, located, reading),
     )

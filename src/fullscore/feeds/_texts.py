@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fullscore.feeds._located import Located, Variants
-from fullscore.feeds._mapping_shape import ColumnMapping, TableMapping
+from fullscore.feeds._mapping_shape import ANY_OTHER, ColumnMapping, TableMapping
 from fullscore.feeds._way import BLANKS, Traits
 from fullscore.store.engine import quoted
 
@@ -112,7 +112,9 @@ def _translated(text: str, values: tuple[tuple[str, str], ...]) -> str:
     def literal(word: str) -> str:
         return quoted(word) if word else "NULL"
 
-    filled = " ".join(f"WHEN {quoted(key)} THEN {literal(word)}" for key, word in values if key)
+    filled = " ".join(f"WHEN {quoted(key)} THEN {literal(word)}" for key, word in values if key not in ("", ANY_OTHER))
     empty = "".join(f"WHEN {text} IS NULL THEN {literal(word)} " for key, word in values if not key)
-    rest = f"CASE lower({text}) {filled} ELSE {text} END" if filled else text
+    others = [f"CASE WHEN {text} IS NOT NULL THEN {literal(word)} END" for key, word in values if key == ANY_OTHER]
+    otherwise = others[0] if others else text
+    rest = f"CASE lower({text}) {filled} ELSE {otherwise} END" if filled else otherwise
     return f"CASE {empty}ELSE {rest} END" if empty else rest

@@ -1,5 +1,6 @@
 """What a column's kind demands of a text: the typed value, whether it is faulty, and why; rules as data."""
 
+import re
 from dataclasses import dataclass
 
 from fullscore.feeds import _date_text, _number_text
@@ -14,10 +15,12 @@ from fullscore.feeds._reasons import (
     NOT_A_CURRENCY,
     NOT_A_DATE,
     NOT_A_TIME,
+    NOT_A_WHOLE_NUMBER,
     NOT_TRUE_OR_FALSE,
     OUT_OF_RANGE,
     UNKNOWN_VALUE,
 )
+from fullscore.feeds._units import HEXADECIMAL
 from fullscore.feeds._way import Traits
 from fullscore.model._shape import Column, Kind
 from fullscore.store.engine import quoted
@@ -36,6 +39,8 @@ class Style:
     unit: str
     traits: Traits
     prefix: str = ""
+    separator: str = ""
+    """What stands between the pieces of a joined id; one damaged piece damages the whole."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +130,9 @@ def _id(text: str, style: Style) -> Typed:
     if not signs:
         return Typed(value=value, fails=False)
     suspect = " OR ".join(f"contains({text}, {quoted(sign)})" for sign in signs)
-    damaged, formula = (f"regexp_full_match({text}, {quoted(pattern)})" for pattern in (_DAMAGED, _FORMULA))
+    between = re.escape(style.separator)
+    piece = rf"(?:.*{between})?{_DAMAGED}(?:{between}.*)?" if between else _DAMAGED
+    damaged, formula = (f"regexp_full_match({text}, {quoted(pattern)})" for pattern in (piece, _FORMULA))
     condition = f"CASE WHEN {suspect} THEN {damaged} OR {formula} ELSE false END"
     reason = f"CASE WHEN {damaged} THEN {quoted(EXCEL_DAMAGED_ID)} ELSE {quoted(FORMULA)} END"
     return Typed(value=value, fails=False, beyond=((condition, reason),))
@@ -166,6 +173,8 @@ def _number(column: Column, text: str, value: str, style: Style) -> Typed:
     least = column.minimum
     reason = quoted(NEGATIVE if least == 0 else OUT_OF_RANGE)
     beyond = ((f"{value} < {least!r}", reason),) if least is not None else ()
+    if column.kind is Kind.whole and style.unit == HEXADECIMAL:
+        return Typed(value=_number_text.hexadecimal(text), fails=True, why=quoted(NOT_A_WHOLE_NUMBER), beyond=beyond)
     if column.kind is Kind.whole:
         why = _number_text.why_not_whole(text, style.numbers)
         return Typed(value=_number_text.whole(text, style.numbers), fails=True, why=why, beyond=beyond)

@@ -15,3 +15,6 @@ UNITS = {
 }
 """By how much a delivered number is multiplied. What a rate is *per* (hour, day, month) is no such unit: it is the word
 in the column ``rate_unit``, which ``values`` translates, because nobody knows how many hours their day had."""
+
+HEXADECIMAL = "hexadecimal"
+"""Not a factor but a way of writing whole numbers: systems that name a line by a code of such digits number it so."""

@@ -27,7 +27,7 @@ def write_untaken(engine: Engine, opened: Opened, plans: Sequence[Projection], t
     cells = ", ".join(f"{trimmed(f'c{position}', opened.traits)} AS {cell(position)}" for position in positions)
     broken = "_broken" if opened.breaks else f"NULL::{FAULTS}"
     column, value = "", "''"
-    if plans[0].share.where:
+    if plans[0].share.where and (plans[0].share.where[0][0],) in plans[0].located.cells:
         column = plans[0].share.where[0][0]
         value = f"coalesce(left({cell(plans[0].located.cells[(column,)])}, 200), '')"
     fault = f"[{{'column': {quoted(column)}, 'value': {value}, 'reason': {quoted(NOT_TAKEN)}}}]"

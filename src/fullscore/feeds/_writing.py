@@ -55,7 +55,10 @@ def write(opened: Opened, request: Request, mapping: Mapping, feed: Feed, into: 
     assert rows is not None
     if opened.rows is not None and rows != opened.rows:
         raise Misread
-    shares = [account(engine, plan, into / f"{plan.share.table.name}.parquet", mapping.file) for plan in plans]
+    shares = [
+        account(engine, plan, into / f"{plan.share.table.name}.parquet", mapping.file, full=feed.snapshot == "full")
+        for plan in plans
+    ]
     return Written(
         rows=rows,
         untaken=untaken,

@@ -23,11 +23,14 @@ def weeks_of_work(edition: Edition) -> Any:
     return weeks.mutate(worth_in=worth_in).drop("_last_currency")
 
 
-def billed_lines(edition: Edition) -> Any:
+def billed_lines(edition: Edition, kinds: tuple[str, ...] = ("labour",)) -> Any:
     """Invoice lines with the work that they bill, as an expression.
 
     A labour line bills the week of the timesheet that it names; without one, what its statement of work says; without
     that, the week of its assignment that holds its service date, where several the first to end.
+
+    Args:
+        kinds: the kinds of line that are to be read as labour is.
 
     Returns:
         Their columns; ``worked_for`` and ``worked_week``; and ``is_workless``: it names an assignment and a day in the
@@ -36,7 +39,7 @@ def billed_lines(edition: Edition) -> Any:
     lines = edition.table("invoice_line")
     sheets = edition.table("timesheet")
     named = sheets.select(_sheet="timesheet_id", _sheet_for="assignment_id", _sheet_week="week_ending")
-    is_labour = lines.kind == "labour"
+    is_labour = lines.kind.isin(kinds)
     lines = lines.mutate(
         _billed_sheet=is_labour.ifelse(lines.timesheet_id, unknown(Kind.id)),
         _is_dated=is_labour

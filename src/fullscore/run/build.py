@@ -96,7 +96,7 @@ def _build(
     arrivals, faults, notes = land_all(engine, layout, delivered, progress)
     unmatched = tuple(item.file for item in delivered if item.feed is None)
     unusable = tuple(a.receipt.file for a in arrivals if a.receipt.rows and not any(t.landed for t in a.receipt.tables))
-    notes += _repeats(arrivals) + _gaps(programme, arrivals)
+    notes += _repeats(arrivals) + _refusals(arrivals) + _gaps(programme, arrivals)
     told: dict[str, Any] = {
         "unusable": unusable,
         "unmatched": unmatched,
@@ -180,6 +180,7 @@ def _inputs(programme: Programme, arrivals: list[Arrival]) -> dict[str, list[Inp
                     order=order,
                     sequence=at,
                     ends_on=days[at + 1] if full and at + 1 < len(days) else None,
+                    keyed=share.keyed if full and arrival.delivered.delivery in days else 0,
                 )
             )
     return inputs
@@ -240,7 +241,23 @@ def _repeats(arrivals: list[Arrival]) -> list[str]:
     return notes
 
 
+def _refusals(arrivals: list[Arrival]) -> list[str]:
+    """What refused rows of a full snapshot mean for what stood before them."""
+    notes, seen = [], set[tuple[str, str]]()
+    for arrival in arrivals:
+        for share in arrival.receipt.tables if arrival.feed.snapshot == "full" else ():
+            told, nameless = f"feeds/{arrival.receipt.file}: {share.table}: ", share.refused - share.keyed
+            earlier = (arrival.feed.name, share.table) in seen
+            if earlier and share.landed and share.keyed:
+                notes.append(f"{told}{share.keyed} refused rows name their key; what stood under it stays in force")
+            if earlier and share.landed and nameless:
+                notes.append(f"{told}{nameless} refused rows do not name their key; what they stood for looks ended")
+        seen.update((arrival.feed.name, share.table) for share in arrival.receipt.tables)
+    return notes
+
+
 def _gaps(programme: Programme, arrivals: list[Arrival]) -> list[str]:
     """What a feed's declared rhythm or numbering says is missing, and what the dates in its files say."""
+    newest = max((a.delivered.delivery for a in arrivals), default="")
     by_feed = [(feed, [a for a in arrivals if a.feed == feed]) for feed in programme.feeds]
-    return [note for feed, its in by_feed for note in (*gaps(feed, its), *spans(its))]
+    return [note for feed, its in by_feed for note in (*gaps(feed, its, newest), *spans(its))]

@@ -1,7 +1,8 @@
 """Gaps: deliveries that a feed's declared rhythm or numbering says are missing."""
 
 import re
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
 from itertools import pairwise
 
 from fullscore.run.land import Arrival
@@ -9,32 +10,77 @@ from fullscore.terms.fault import Fault
 from fullscore.terms.programme import Feed
 
 
-def gaps(feed: Feed, arrivals: list[Arrival]) -> list[str]:
-    """Sentences about what is missing between a feed's first delivery and its last.
+def gaps(feed: Feed, arrivals: list[Arrival], newest: str = "") -> list[str]:
+    """Sentences about what is missing between a feed's first delivery and the programme's newest.
 
     Args:
         feed: ``every`` (week, month, quarter) or ``sequence`` (a pattern with one group, a number) makes gaps known.
-        arrivals: the feed's landed files.
+        arrivals: the feed's landed files, in the order in which they count.
+        newest: the date of the programme's newest delivery, whichever feed brought it: what a feed that stopped coming
+            is measured against, so that no clock is read. Empty: nothing is said of its end.
     """
-    found: list[str] = []
-    if feed.every:
-        days = sorted({date.fromisoformat(a.delivered.delivery) for a in arrivals})
-        for before, after in pairwise(days):
-            missing = _ordinal(after, feed.every) - _ordinal(before, feed.every) - 1
-            if missing > 0:
-                found.append(
-                    f"{feed.name}: {missing} {feed.every}{'s' if missing > 1 else ''} without a delivery between "
-                    f"{before} and {after}; what was delivered then is not known"
-                )
-    if feed.sequence:
-        numbers = sorted({n for a in arrivals if (n := _number(feed, a.receipt.file)) is not None})
-        for low, high in pairwise(numbers):
-            if high > low + 1:
-                lost = f"{low + 1}" if high == low + 2 else f"{low + 1} to {high - 1}"
-                found.append(
-                    f"{feed.name}: number {lost} of its sequence did not come; everything after it may be wrong"
-                )
+    return [*_silences(feed, arrivals, newest), *_numbering(feed, arrivals)]
+
+
+def _silences(feed: Feed, arrivals: list[Arrival], newest: str) -> list[str]:
+    if not feed.every:
+        return []
+    days = sorted({date.fromisoformat(a.delivered.delivery) for a in arrivals})
+    found = []
+    for before, after in pairwise(days):
+        missing = _ordinal(after, feed.every) - _ordinal(before, feed.every) - 1
+        if missing > 0:
+            found.append(
+                f"{feed.name}: {_counted(missing, feed.every)} without a delivery between "
+                f"{before} and {after}; what was delivered then is not known"
+            )
+    if not newest:
+        return found
+    if not days:
+        return [
+            f"{feed.name}: it should come every {feed.every} and has never come; correct its pattern, or ask for it"
+        ]
+    last, until = days[-1], date.fromisoformat(newest)
+    # The period of the newest delivery is over for this feed only where it never came later in one.
+    overdue = _days_left(until, feed.every) <= min(_days_left(day, feed.every) for day in days)
+    silent = _ordinal(until, feed.every) - _ordinal(last, feed.every) - (0 if overdue else 1)
+    if silent > 0:
+        found.append(
+            f"{feed.name}: nothing has come for {_counted(silent, feed.every)} since {last}, while other feeds came "
+            f"until {until}; figures that rest on it stand still"
+        )
     return found
+
+
+def _numbering(feed: Feed, arrivals: list[Arrival]) -> list[str]:
+    if not feed.sequence:
+        return []
+    found = []
+    read = [n for a in arrivals if (n := _number(feed, a.receipt.file)) is not None]
+    for low, high in pairwise(sorted(set(read))):
+        if high > low + 1:
+            lost = f"{low + 1}" if high == low + 2 else f"{low + 1} to {high - 1}"
+            found.append(f"{feed.name}: number {lost} of its sequence did not come; everything after it may be wrong")
+    if feed.snapshot == "delta":
+        found += [
+            f"{feed.name}: number {before} of its sequence is read before number {after}; where both name the same "
+            f"record, that of number {after} counts as the newer"
+            for before, after in pairwise(read)
+            if after < before
+        ]
+    return found
+
+
+def _counted(number: int, every: str) -> str:
+    return f"{number} {every}{'s' if number > 1 else ''}"
+
+
+def _days_left(day: date, every: str) -> int:
+    """How many days of its week, month or quarter are still to come."""
+    if every == "week":
+        return 7 - day.isoweekday()
+    month = day.month if every == "month" else (day.month + 2) // 3 * 3
+    return (date(day.year, month, monthrange(day.year, month)[1]) - day) // timedelta(days=1)
 
 
 def _ordinal(day: date, every: str) -> int:

@@ -80,7 +80,7 @@ def _land_one(
     engine: Engine, layout: Layout, item: Delivered, feed: Feed, mapping: Mapping, index: dict[str, Seen]
 ) -> tuple[Arrival, bool]:
     recipe = hashlib.sha256(
-        json.dumps([mapping.hash, feed.table, feed.id_prefix, code_version()]).encode()
+        json.dumps([mapping.hash, feed.table, feed.id_prefix, feed.snapshot, code_version()]).encode()
     ).hexdigest()[:16]
     try:
         stat = item.path.stat()

@@ -27,6 +27,8 @@ class Engine:
             threads: how many; None is one for each core.
         """
         self._connection = duckdb.connect()
+        # Where it takes the session for a person's, the engine would draw a bar of its own into what is printed.
+        self.sql("SET enable_progress_bar = false")
         self.sql("SET TimeZone = 'UTC'")
         self.sql("SET preserve_insertion_order = true")
         self.sql(f"SET temp_directory = {quoted(scratch)}")

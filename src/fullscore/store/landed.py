@@ -22,9 +22,10 @@ class LandedTable:
     ``_line`` (the physical line where the row begins, the heading being line 1; null throughout where the rows follow
     each other line by line from ``FIRST_LINE``: then ``landed_rows_of`` tells it by their place), ``_revision`` (the
     order among rows of the same key, the highest winning, where the mapping names one) and ``_faults``, null in a
-    landed row. In a refused row every other column is null and ``_faults`` lists each faulty column with its value and
-    the reason (no column where the row as a whole is meant). A table with money also has ``_refused``: of a refused
-    row, the money that could be read, so that the amount of a file is what landed and what was refused, to the cent.
+    landed row. In a refused row ``_faults`` lists each faulty column with its value and the reason (no column where the
+    row as a whole is meant), and every other column is null but the key's own, as far as they could be read. A table
+    with money also has ``_refused``: of a refused row, the money that could be read, so that the amount of a file is
+    what landed and what was refused, to the cent.
     """
 
     table: str
@@ -39,6 +40,8 @@ class LandedTable:
     """Sentences about the file as a whole: an unproven date order, two date styles, masked text."""
     days: tuple[str, str] | None = None
     """First and last day, ISO, of the dates that cut the table into parts; None where there are none."""
+    keyed: int = 0
+    """Of a full snapshot, refused rows whose key could be read: what stood under it before stays in force."""
 
     def __post_init__(self) -> None:
         if self.read != self.landed + self.refused:
@@ -88,7 +91,8 @@ class Landed:
                     "amount": {name: tuple(pair) for name, pair in share["amount"].items()},
                     "absent": tuple(share["absent"]),
                     "notes": tuple(share["notes"]),
-                    "days": tuple(share["days"]) if share["days"] else None,
+                    # A receipt that an earlier release wrote does not tell.
+                    "days": tuple(share["days"]) if share.get("days") else None,
                 }
             )
             for share in raw.pop("tables")

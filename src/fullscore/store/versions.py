@@ -35,6 +35,8 @@ class Input:
     """The delivery's ordinal among those in which this feed delivered this table."""
     ends_on: str | None
     """The date of the feed's next delivery of this table; None for the last, and for a delta feed."""
+    keyed: int = 0
+    """Of a full snapshot, how many refused rows keep a key that could be read."""
 
     @property
     def said(self) -> str:
@@ -73,11 +75,12 @@ def arrange(engine: Engine, table: Table, inputs: list[Input], known: dict[str, 
     landed_rows(engine, table, inputs, only)
     waits = _waits_for_parent(engine, table, known)
     key = ", ".join(["_feed_no", *key_columns(table)])
+    names = _named_elsewhere(engine, table, inputs, waits)
     # Keys that occur once need no ordering. Hashing finds the others in a fraction of what sorting all rows costs;
     # a chance collision only sends a row the longer way to the same place.
     engine.sql(
         f"CREATE OR REPLACE TEMP TABLE repeated_keys AS SELECT h FROM (SELECT hash({key}) AS h FROM landed_rows) "
-        "GROUP BY h HAVING count(*) > 1"
+        f"GROUP BY h HAVING count(*) > 1 {f'UNION SELECT hash({key}) FROM named_elsewhere' if names else ''}"
     )
     contested = bool(engine.one("SELECT count(*) FROM repeated_keys")[0])
     mine = columns_of(table)
@@ -89,7 +92,7 @@ def arrange(engine: Engine, table: Table, inputs: list[Input], known: dict[str, 
     held = [f"SELECT _delivery, _feed, _file, _line, {waits.faults} AS _faults FROM {waits.source} WHERE {waits.test}"]
     repeated = 0
     if contested:
-        _order_contested(engine, table, f"{waits.source} WHERE NOT ({waits.test})", key)
+        _order_contested(engine, table, f"{waits.source} WHERE NOT ({waits.test})", key, names=names)
         alone += (
             f" UNION ALL SELECT {mine}, _from, _to, _feed, _feed_no, _file, _line FROM ordered WHERE _state = 'version'"
         )
@@ -110,6 +113,10 @@ def key_columns(table: Table) -> list[str]:
     """A table's key as the engine computes it: an empty cell counts as its column's default."""
     defaults = {name: table.by_name[name].key_default for name in table.key}
     return [named(n) if d is None else f"coalesce({named(n)}, {d})" for n, d in defaults.items()]
+
+
+def _key_by_name(table: Table) -> str:
+    return ", ".join(f"{column} AS {named(name)}" for column, name in zip(key_columns(table), table.key, strict=True))
 
 
 def shown_key(table: Table) -> str:
@@ -166,15 +173,65 @@ def _waits_for_parent(engine: Engine, table: Table, known: dict[str, str]) -> _W
     return _Waits(source=source, test=" OR ".join(tests) or "false", faults=told)
 
 
-def _order_contested(engine: Engine, table: Table, source: str, key: str) -> None:
+def _named_elsewhere(engine: Engine, table: Table, inputs: list[Input], waits: _Waits) -> bool:
+    """Leave ``named_elsewhere``: keys that a full snapshot names in rows that were refused or that wait.
+
+    Such a row says that its key is there, and cannot say how it stands: what stood before goes on.
+
+    Returns:
+        Whether there are any.
+    """
+    mine = _key_by_name(table)
+    needed = " AND ".join(f"{named(name)} IS NOT NULL" for name in table.key if table.by_name[name].key_default is None)
+    shares = [
+        f"SELECT {mine}, {i.feed_no} AS _feed_no, {i.sequence} AS _sequence, "
+        f"{'DATE ' + quoted(i.ends_on) if i.ends_on else 'NULL::DATE'} AS _ends_on "
+        f"FROM {landed_rows_of(i.rows)} WHERE _faults IS NOT NULL AND {needed}"
+        for i in inputs
+        if i.full and i.keyed
+    ]
+    if waits.test != "false" and any(i.full for i in inputs):
+        waiting = f"SELECT {mine}, _feed_no, _sequence, _ends_on FROM {waits.source} WHERE _full AND ({waits.test})"
+        shares.append(waiting)
+    if not shares:
+        return False
+    found = " UNION ALL ".join(f"({share})" for share in shares)
+    engine.sql(f"CREATE OR REPLACE TEMP TABLE named_elsewhere AS SELECT DISTINCT * FROM ({found})")
+    return bool(engine.one("SELECT count(*) FROM named_elsewhere")[0])
+
+
+def _order_contested(engine: Engine, table: Table, source: str, key: str, *, names: bool) -> None:
     """Order the rows of keys that occur more than once; leaves ``ordered`` with ``_state``, ``_from``, ``_to``.
 
     Within a file the highest revision comes first, then the first line; identical rows repeat it, lower revisions are
     superseded by it, others are in conflict with it. Of one delivery the last path stands. Between deliveries a row
     with the same content makes no version; in a full snapshot a key that was left out and comes back makes a new one.
+
+    Args:
+        names: there are keys in ``named_elsewhere``, by which a key was not left out of a delivery.
     """
     mine = columns_of(table)
     digest = f"md5_number_lower({canonical_text([named(c.name) for c in table.columns])})"
+    stands, left_out, run = "coalesce(_late, 0) = 1", "_was_sequence <> _sequence - 1", ""
+    between = (
+        "SELECT *, lag(_digest) OVER w AS _was, lag(_sequence) OVER w AS _was_sequence FROM in_delivery "
+        f"WINDOW w AS (PARTITION BY {key}, {stands} ORDER BY _sequence, _order, _line)"
+    )
+    if names:
+        # Deliveries that name a key without a gap are a run: the place of each among them grows as their number does.
+        stands, left_out, run = "(coalesce(_late, 0) = 1 OR _digest IS NULL)", "_was_run <> _run", ", _run"
+        place = f"{', '.join(map(named, table.key))}, _feed_no, _sequence"
+        everywhere = (
+            "SELECT * FROM in_delivery UNION ALL BY NAME SELECT *, true AS _full FROM named_elsewhere "
+            f"ANTI JOIN (SELECT {_key_by_name(table)}, _feed_no, _sequence FROM in_delivery) USING ({place})"
+        )
+        counted = f"row_number() OVER (PARTITION BY {key}, {stands} ORDER BY _sequence, _order, _line)"
+        between = (
+            "SELECT *, lag(_digest IGNORE NULLS) OVER w AS _was, "
+            "lag(CASE WHEN _digest IS NOT NULL THEN _run END IGNORE NULLS) OVER w AS _was_run "
+            f"FROM (SELECT *, _sequence - {counted} AS _run FROM ({everywhere})) "
+            f"WINDOW w AS (PARTITION BY {key}, {stands} ORDER BY _sequence, _order, _line)"
+        )
     engine.sql(f"""
         CREATE OR REPLACE TEMP TABLE ordered AS
         WITH contested AS (
@@ -188,26 +245,26 @@ def _order_contested(engine: Engine, table: Table, source: str, key: str) -> Non
                    CASE WHEN _nth = 1 THEN row_number() OVER w END AS _late
             FROM in_file WINDOW w AS (PARTITION BY {key}, _sequence, _nth = 1 ORDER BY _order DESC)
         ), between AS (
-            SELECT *, lag(_digest) OVER w AS _was, lag(_sequence) OVER w AS _was_sequence
-            FROM in_delivery WINDOW w AS (PARTITION BY {key}, coalesce(_late, 0) = 1 ORDER BY _sequence, _order, _line)
+            {between}
         ), sorted AS (
             SELECT *, CASE
+                WHEN _digest IS NULL THEN 'named'
                 WHEN _nth > 1 AND _digest = _first_digest THEN 'repeated'
                 WHEN _nth > 1 AND _revision < _first_revision THEN 'outdated'
                 WHEN _nth > 1 THEN 'conflict'
                 WHEN _late > 1 AND _digest = _last_digest THEN 'repeated'
                 WHEN _late > 1 THEN 'outdated'
-                WHEN _was = _digest AND NOT (_full AND _was_sequence <> _sequence - 1) THEN 'repeated'
+                WHEN _was = _digest AND NOT (_full AND {left_out}) THEN 'repeated'
                 ELSE 'version' END AS _sorted
             FROM between
         ), islands AS (
-            SELECT *, _nth = 1 AND _late = 1 AS _stands,
+            SELECT *, {stands} AS _stands,
                    sum(CASE WHEN _sorted = 'version' THEN 1 ELSE 0 END) OVER (
-                       PARTITION BY {key}, _nth = 1 AND _late = 1 ORDER BY _sequence, _order, _line) AS _island
+                       PARTITION BY {key}, {stands} ORDER BY _sequence, _order, _line) AS _island
             FROM sorted
         ), ends AS (
             SELECT *, last_value(_ends_on) OVER (
-                       PARTITION BY {key}, _stands, _island ORDER BY _sequence
+                       PARTITION BY {key}, _stands, _island{run} ORDER BY _sequence
                        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS _island_ends,
                    lead(_delivery) OVER (PARTITION BY {key}, _sorted = 'version' ORDER BY _sequence) AS _next
             FROM islands
