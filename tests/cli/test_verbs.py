@@ -15,6 +15,7 @@ VERBS = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 READING = {
     "deliveries": [],
     "demand": [],
+    "identity": [],
     "measure": ["spend", "--by", "month"],
     "money": [],
     "quarantine": [],

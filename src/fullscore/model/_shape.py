@@ -68,7 +68,7 @@ class Table:
     """A canonical table.
 
     Attributes:
-        group: the section of the exchange format it belongs to.
+        group: the section of the exchange format it belongs to; ``identity`` is computed, never delivered.
         key: the columns that name a row within its feed.
         cut_by: the date columns (first that is filled) whose month cuts the table into parts; empty: one part.
         currency_day: the dates or instants (first that is filled) whose day's rate turns its money into the
@@ -82,7 +82,7 @@ class Table:
     """
 
     name: str
-    group: Literal["reference", "sourcing", "work", "money", "talent", "voice"]
+    group: Literal["reference", "sourcing", "work", "money", "talent", "voice", "identity"]
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     cut_by: tuple[str, ...] = ()
@@ -144,3 +144,19 @@ def tables() -> dict[str, Table]:
     for table in found.values():
         place(table)
     return ordered
+
+
+@cache
+def derived_tables() -> dict[str, Table]:
+    """Every table that a build computes and no feed can deliver, by name."""
+    found: dict[str, Table] = declared("fullscore.model._derived")
+    return found
+
+
+def table_called(name: str) -> Table:
+    """A table of an edition, delivered or computed.
+
+    Raises:
+        KeyError: there is none of that name; the author's fault.
+    """
+    return derived_tables().get(name) or tables()[name]
