@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fullscore.lens._gains import Direction, gains_when
 from fullscore.lens._senders import Sender
 from fullscore.lens._worlds import Worlds
+from fullscore.lens.evidence import interests
+from fullscore.lens.parties import parties as declared_parties
 from fullscore.measures._shape import Measure
 from fullscore.stats.sign_flip import sign_flip
 from fullscore.terms.edition import Edition
@@ -40,7 +41,7 @@ class Lean:
     party: str
     party_name: str
     kind: str
-    gains_when: Direction | None
+    gains_when: str | None
     """None: the party gains neither way, or it depends."""
     rows: int
     """Restated rows that moved the figure, of those tried."""
@@ -78,7 +79,7 @@ def _lean(edition: Edition, measure: Measure, worlds: Worlds, party: Sender) -> 
     moves = moves[np.abs(moves) > 1e-12 * max(1.0, float(np.abs(moves).max(initial=0.0)))]
     if not len(moves):
         return None
-    direction = gains_when(edition, measure, party.kind)
+    direction = _gains_when(edition, measure, party)
     toward = -moves if direction == "lower" else moves
     told = direction is not None and len(moves) >= FEWEST
     return Lean(
@@ -95,6 +96,13 @@ def _lean(edition: Edition, measure: Measure, worlds: Worlds, party: Sender) -> 
         leans=None,
         says="",
     )
+
+
+def _gains_when(edition: Edition, measure: Measure, party: Sender) -> str | None:
+    """The one direction of the figure from which the party gains; None where it gains from neither, or from both."""
+    known = declared_parties(edition).get(party.party)
+    directions = interests(edition, measure, known) if known else ()
+    return directions[0] if len(directions) == 1 else None
 
 
 def _says(lean: Lean) -> str:
