@@ -1,0 +1,1 @@
+"""Ways to look at whose numbers these are."""
