@@ -69,9 +69,7 @@ def agreed(edition: Edition, measure: Measure) -> Agreed:
             chosen.pop("exclude")
             notes.append("The contract's exclude is no axis of time_to_fill and is left aside.")
         levels.append(_level(measure, said, chosen))
-    return Agreed(
-        levels=tuple(levels), client=lens_of(measure.name, measure.axes), notes=tuple(dict.fromkeys(notes))
-    )
+    return Agreed(levels=tuple(levels), client=lens_of(measure.name, measure.axes), notes=tuple(dict.fromkeys(notes)))
 
 
 def _level(measure: Measure, said: dict[str, Any], chosen: dict[str, str]) -> Level:

@@ -165,7 +165,7 @@ def _cell(edition: Edition, row: dict[str, Any], reporter: str, names: "_Names")
     )
 
 
-def stated_lens(measure: Measure, text: str | None) -> Lens | None | Wrong:
+def stated_lens(measure: Measure, text: str | None) -> Lens | Wrong | None:
     """The lens that was stated with a figure, as JSON or as ``axis=option, …``; None where nothing was."""
     if not text or not text.strip():
         return None
@@ -187,25 +187,27 @@ def stated_lens(measure: Measure, text: str | None) -> Lens | None | Wrong:
         return Wrong(what=f"the stated lens cannot be read: {fault.what}", next_step=fault.next_step)
 
 
+NAMED = {
+    "site": ("site", "site_id", "name"),
+    "org_unit": ("org_unit", "org_unit_id", "name"),
+    "supplier": ("supplier", "supplier_id", "name"),
+    "role": ("role", "role_id", "title"),
+}
+"""Kind of segment -> (table, id column, name column)."""
+
+
 class _Names:
     """The ids of segments by the names that reports call them; an id stands for itself."""
-
-    TABLES = {
-        "site": ("site", "site_id", "name"),
-        "org_unit": ("org_unit", "org_unit_id", "name"),
-        "supplier": ("supplier", "supplier_id", "name"),
-        "role": ("role", "role_id", "title"),
-    }
 
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
         self._known: dict[str, dict[str, str]] = {}
 
     def id_of(self, kind: str, segment: str) -> str:
-        if kind not in self.TABLES:
+        if kind not in NAMED:
             return segment
         if kind not in self._known:
-            table, id, name = self.TABLES[kind]
+            table, id, name = NAMED[kind]
             rows = self._edition.run(self._edition.table(table).select(id, name)).to_pylist()
             named = {row[name]: row[id] for row in rows if row[name]}
             self._known[kind] = named | {row[id]: row[id] for row in rows}

@@ -1,6 +1,7 @@
 """A definition that changed on the way: one that holds up to a month, and another from then on."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -60,10 +61,10 @@ def _by_month(
     [ours] = evaluate(readings, numbers)
     right = exactly(of.at(numbers), ours)
     cuts = np.cumsum([0, *(len(month) for month in here)])
-    return np.stack([right[:, a:b].all(axis=1) for a, b in zip(cuts, cuts[1:], strict=False)], axis=1)
+    return np.stack([right[:, a:b].all(axis=1) for a, b in pairwise(cuts)], axis=1)
 
 
 def _run(right: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
     """How many months each reading reproduces in a row, from the first on."""
     broken = ~right
-    return np.where(broken.any(axis=1), broken.argmax(axis=1), right.shape[1]).astype(np.int64)
+    return np.asarray(np.where(broken.any(axis=1), broken.argmax(axis=1), right.shape[1]), dtype=np.int64)

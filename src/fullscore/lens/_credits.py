@@ -24,8 +24,8 @@ def credits(edition: Edition, agreed: Agreed, cells: list[Cell], counted: Counte
 
     A month is judged by the version in force on its first day, if n under the agreed lens reaches ``minimum_n``. Relief
     takes the client's own time off the agreed clock; reported figures stand as they are. A month's credit is
-    ``credit_percent`` of that month's MSP fee, at most ``cap_percent`` of it, and is earned back when the target was met
-    in as many months after it as ``earn_back_months`` says, without a miss between.
+    ``credit_percent`` of that month's MSP fee, at most ``cap_percent`` of it, and is earned back when the target was
+    met in as many months after it as ``earn_back_months`` says, without a miss between.
     """
     judged = [(cell, level) for cell in cells if not cell.segment_kind and (level := agreed.level(cell.month))]
     priced = [(cell, level) for cell, level in judged if level.credit_percent is not None]

@@ -9,6 +9,7 @@ further off, taken together, than that.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -44,9 +45,7 @@ class Told:
     adds_up: bool
 
     def at(self, numbers: list[int]) -> "Told":
-        return Told(
-            values=self.values[numbers], halves=self.halves[numbers], n=self.n[numbers], adds_up=self.adds_up
-        )
+        return Told(values=self.values[numbers], halves=self.halves[numbers], n=self.n[numbers], adds_up=self.adds_up)
 
 
 def told(cells: list[Cell], *, adds_up: bool) -> Told:
@@ -64,7 +63,7 @@ def exactly(of: Told, ours: Many) -> Flags:
     with np.errstate(invalid="ignore"):
         value = np.abs(ours.values - of.values) <= of.halves + 1e-9 * np.maximum(1.0, np.abs(of.values))
     empty = (of.n == 0) & (ours.counts == 0)
-    return (value & n_exactly(of, ours)) | empty
+    return np.asarray((value & n_exactly(of, ours)) | empty, dtype=np.bool_)
 
 
 def n_exactly(of: Told, ours: Many) -> Flags:
@@ -208,9 +207,7 @@ def exact_fits(of: Told, order: list[int], readings: int, evaluate: Evaluate, al
     return Fitting(readings=alive, matched=len(order) - failed, bits=bits)
 
 
-def near_fits(
-    of: Told, order: list[int], readings: int, evaluate: Evaluate, allow: Allowed, rate: float
-) -> Fitting:
+def near_fits(of: Told, order: list[int], readings: int, evaluate: Evaluate, allow: Allowed, rate: float) -> Fitting:
     """Readings whose misses late entries and corrections explain."""
     alive = np.arange(readings)
     sums = np.zeros((4, readings))
@@ -244,7 +241,7 @@ def reachable(of: Told, order: list[int], readings: int, evaluate: Evaluate, all
 def _blocks(order: list[int]) -> list[list[int]]:
     """The cells in pieces: few at first, when all readings are still in."""
     cuts = [0, *range(FIRST_CELLS, len(order), ADDED_CELLS), len(order)]
-    return [order[a:b] for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    return [order[a:b] for a, b in pairwise(cuts) if b > a]
 
 
 def _bits(right: Flags) -> float:

@@ -157,7 +157,8 @@ class Audit:
         vintage, subtrees: the state of the data in which the class holds.
         widened: whether late entries and corrections explain what the class misses.
         consistent_count: how many definitions of the whole lens space, aliases among them, the figures are consistent
-            with; ``consistent_lenses`` lists the first of those that count differently.
+            with; ``consistent`` are those that count differently, of which ``consistent_lenses`` tells more of the
+            first.
         consistent_axes: for each axis the options that they choose.
         swing_total: by how much all departures move the mean; ``interaction`` is what is left of it when the swings of
             the named axes are taken off.
@@ -186,6 +187,7 @@ class Audit:
     consistent_count: int
     consistent_axes: tuple[tuple[str, tuple[str, ...]], ...]
     consistent_lenses: tuple[Consistent, ...]
+    consistent: tuple[Lens, ...]
     departures: tuple[Departure, ...]
     swing_total: float | None
     interaction: float | None

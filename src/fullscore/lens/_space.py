@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 
 from fullscore.measures._shape import Measure, Reading
 from fullscore.measures.early_attrition import early_attrition
@@ -27,11 +28,17 @@ class Space:
     aliases: tuple[tuple[Lens, ...], ...]
 
 
-def space(edition: Edition, measure: Measure) -> Space:
+def policy_days(edition: Edition) -> str:
+    """The window of early attrition that the policy names."""
+    return str(edition.settings.get("policy", {}).get("early_attrition_days", Policy.early_attrition_days))
+
+
+@cache
+def space(measure: Measure, policy_days: str) -> Space:
     """All definitions of a measure; a choice of ``policy`` stands for the number that the policy names."""
     standing: dict[Lens, Lens] = {}
     for lens in all_lenses(measure.axes):
-        standing[lens] = measure.canonical(_numbered(edition, measure, lens))
+        standing[lens] = measure.canonical(_numbered(policy_days, measure, lens))
     numbers = {lens: n for n, lens in enumerate(dict.fromkeys(standing.values()))}
     aliases: dict[int, list[Lens]] = defaultdict(list)
     for lens, of in standing.items():
@@ -44,10 +51,9 @@ def space(edition: Edition, measure: Measure) -> Space:
     )
 
 
-def _numbered(edition: Edition, measure: Measure, lens: Lens) -> Lens:
+def _numbered(days: str, measure: Measure, lens: Lens) -> Lens:
     if measure is not early_attrition or lens["window"] != "policy":
         return lens
-    days = str(edition.settings.get("policy", {}).get("early_attrition_days", Policy.early_attrition_days))
     windows = next(axis.options for axis in measure.axes if axis.name == "window")
     if days not in windows:
         return lens

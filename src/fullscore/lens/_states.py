@@ -13,6 +13,7 @@ from fullscore.measures._atoms import Atoms, Coding, at_places, load
 from fullscore.measures._many import Many, evaluate
 from fullscore.measures._shape import Measure, Reading
 from fullscore.terms.edition import Edition
+from fullscore.terms.period import Month
 
 Vintage = Literal["final", "as_delivered", "by_report"]
 """As this edition knows it; as the first delivery that can hold the month did; as the first on the day of the report or
@@ -33,18 +34,61 @@ class State:
     days_short: int = 0
 
 
-class Figures:
-    """Figures of a measure in the places of some cells; atoms are read once for each state."""
+class Source:
+    """The atoms of a measure, read once for each delivery and kind of segment; all reporters share them."""
 
-    def __init__(
-        self, edition: Edition, measure: Measure, cells: list[Cell], readings: list[Reading], deliveries: Deliveries
-    ) -> None:
-        self._edition, self._measure, self._cells = edition, measure, cells
-        self._readings, self._deliveries = readings, deliveries
-        self._atoms: dict[tuple[date | None, str, bool], Atoms] = {}
-        self._expressions: dict[date | None, Any] = {}
+    def __init__(self, edition: Edition, measure: Measure, readings: list[Reading]) -> None:
+        self.edition, self.measure = edition, measure
+        self.deliveries = Deliveries(edition, measure)
+        self._readings = readings
+        self._atoms: dict[tuple[Any, ...], Atoms] = {}
+        self._expressions: dict[Any, Any] = {}
+
+    def expression(self) -> Any:
+        """The atoms of this edition."""
+        if None not in self._expressions:
+            self._expressions[None] = self.measure.atoms(self.edition)
+        return self._expressions[None]
+
+    def atoms(self, day: date | None, kind: str, subtrees: bool, months: tuple[Month, ...], by_day: bool) -> Atoms:
+        """What was known at a delivery about some months; of this edition (no day), of all."""
+        months = () if day is None else months
+        key = (day, kind, subtrees, months, by_day)
+        if key not in self._atoms:
+            if day is None:
+                expression = self.expression()
+            elif (day, months) in self._expressions:
+                expression = self._expressions[day, months]
+            else:
+                expression = self.measure.atoms(self.deliveries.edition(day, months[0]))
+                self._expressions[day, months] = expression
+            self._atoms[key] = load(
+                self.edition,
+                self.measure,
+                self._readings,
+                segments=(kind,) if kind else (),
+                subtrees=subtrees,
+                only=months,
+                by_day=by_day,
+                expression=expression,
+            )
+        return self._atoms[key]
+
+
+class Figures:
+    """Figures of a measure in the places of some cells."""
+
+    def __init__(self, source: Source, cells: list[Cell]) -> None:
+        self._source, self._cells = source, cells
         self._by_day = any(cell.cut_on is not None and cell.cut_on < cell.month.last_day for cell in cells)
         self._codings: dict[tuple[Any, ...], Coding] = {}
+        self._months: dict[tuple[date, str], tuple[Month, ...]] = {}
+        for cell in cells:
+            for vintage in ("as_delivered", "by_report"):
+                day = self.delivery(cell, vintage)
+                if day is not None:
+                    known = {*self._months.get((day, cell.segment_kind), ()), cell.month}
+                    self._months[day, cell.segment_kind] = tuple(sorted(known))
 
     @property
     def has_org_units(self) -> bool:
@@ -54,10 +98,14 @@ class Figures:
         """The delivery that a state reads for a cell; None: what is in force."""
         if vintage == "final":
             return None
-        if vintage == "as_delivered":
-            return self._deliveries.after(cell.month)
-        last = max(cell.cut_on or cell.reported_on, cell.month.last_day)
-        return self._deliveries.next(last)
+        last = (
+            cell.month.last_day
+            if vintage == "as_delivered"
+            else max(cell.cut_on or cell.reported_on, cell.month.last_day)
+        )
+        day = self._source.deliveries.next(last)
+        # What the last delivery knew is what this edition knows.
+        return None if day == self._source.deliveries.days[-1] else day
 
     def at(self, state: State, readings: list[Reading], numbers: list[int]) -> Many:
         """Readings at some of the cells, in their order."""
@@ -81,31 +129,13 @@ class Figures:
             found.values[:, at], found.counts[:, at], found.errors[:, at] = part.values, part.counts, part.errors
         return found
 
+    def whole(self) -> Atoms:
+        """The atoms of this edition, all months of them."""
+        return self._read(None, "", True)
+
     def _read(self, day: date | None, kind: str, subtrees: bool) -> Atoms:
-        key = (day, kind, subtrees)
-        if key not in self._atoms:
-            months = sorted(
-                {
-                    cell.month
-                    for cell in self._cells
-                    if cell.segment_kind == kind
-                    and (day is None or day in (self.delivery(cell, "as_delivered"), self.delivery(cell, "by_report")))
-                }
-            )
-            edition = self._edition if day is None else self._deliveries.edition(day, months[0])
-            if day not in self._expressions:
-                self._expressions[day] = self._measure.atoms(edition)
-            self._atoms[key] = load(
-                edition,
-                self._measure,
-                self._readings,
-                segments=(kind,) if kind else (),
-                subtrees=subtrees,
-                only=months,
-                by_day=self._by_day,
-                expression=self._expressions[day],
-            )
-        return self._atoms[key]
+        months = self._months[day, kind] if day is not None else ()
+        return self._source.atoms(day, kind, subtrees, months, self._by_day)
 
 
 def _coding(atoms: Atoms, kind: str, cells: list[Cell], days_short: int) -> Coding:

@@ -9,8 +9,8 @@ OF: Mapping[str, Mapping[str, float]] = {
     "share": {"share": 1, "fraction": 1, "ratio": 1, "percent": 0.01, "%": 0.01, "pct": 0.01, "percentage": 0.01},
     "days": {"days": 1, "day": 1, "d": 1, "weeks": 7, "week": 7},
     "months": {"months": 1, "month": 1, "years": 12, "year": 12},
-    "people": {name: 1 for name in ("people", "workers", "heads", "headcount", "persons", "assignments", "count")},
-    "assignments": {name: 1 for name in ("assignments", "people", "workers", "count")},
+    "people": dict.fromkeys(("people", "workers", "heads", "headcount", "persons", "assignments", "count"), 1),
+    "assignments": dict.fromkeys(("assignments", "people", "workers", "count"), 1),
     "score": {"score": 1, "share": 1, "percent": 0.01, "%": 0.01, "points": 0.01, "nps": 0.01},
 }
 """For a measure's unit every unit that it may be reported in, and what one of those is worth."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -180,15 +180,15 @@ def _kindest(tries: list[Misses]) -> Misses:
     score = np.stack([t.missed * 1e3 + t.wrong * 1e6 + t.strays + t.lost for t in tries])
     best = score.argmin(axis=0)
 
-    def pick(parts: list[npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
+    def pick(parts: list[Any]) -> Any:
         return np.take_along_axis(np.stack(parts), best[None], axis=0)[0]
 
     return Misses(
-        missed=pick([t.missed for t in tries]),  # type: ignore[arg-type,misc]
-        wrong=pick([t.wrong for t in tries]),  # type: ignore[arg-type,misc]
+        missed=pick([t.missed for t in tries]),
+        wrong=pick([t.wrong for t in tries]),
         strays=pick([t.strays for t in tries]),
         lost=pick([t.lost for t in tries]),
-        n_wrong=pick([t.n_wrong for t in tries]),  # type: ignore[arg-type,misc]
+        n_wrong=pick([t.n_wrong for t in tries]),
     )
 
 
@@ -236,8 +236,9 @@ def judged(judge: Judge, is_material: Callable[[Fitting, State], str]) -> Verdic
 
 def _unfitting(judge: Judge) -> Verdict:
     """Nothing fits all figures: a changed definition, other data, or neither."""
-    for vintage in ("final", "as_delivered") if judge.has_vintages else ("final",):
-        for state in judge.states(vintage):  # type: ignore[arg-type]
+    vintages: list[Vintage] = ["final", "as_delivered"] if judge.has_vintages else ["final"]
+    for vintage in vintages:
+        for state in judge.states(vintage):
             found = change(judge.of, judge.cells, len(judge.space.readings), judge.evaluate(state))
             if found:
                 fits = Fitting(

@@ -1,7 +1,7 @@
 """An edition as it was known at an earlier delivery."""
 
-from bisect import bisect_left, bisect_right
-from datetime import date, timedelta
+from bisect import bisect_left
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,7 @@ from fullscore.terms.edition import Edition
 from fullscore.terms.lens import all_lenses
 from fullscore.terms.period import Month
 
-ASKED_FOR = (time_to_fill, time_to_submit, fill_rate)
+ASKED_FOR = tuple(measure.name for measure in (time_to_fill, time_to_submit, fill_rate))
 """Measures of requisitions alone: a month's figures need only those on which something happened from then on."""
 
 
@@ -88,6 +88,7 @@ class Deliveries:
 
     def __init__(self, edition: Edition, measure: Measure) -> None:
         self._edition, self._measure = edition, measure
+        self._chains: tuple[dict[str, set[str]], dict[str, set[str]]] | None = None
         days: set[date] = set()
         for table in tables_of(measure):
             if edition.has(table.name):
@@ -95,24 +96,14 @@ class Deliveries:
                 days |= {row["day"] for row in edition.run(rows).to_pylist() if row["day"].year > 1}
         self.days = sorted(days)
 
-    def after(self, month: Month) -> date | None:
-        """The first delivery that can hold all of a month: on its last day or later; None where none came yet."""
-        at = bisect_left(self.days, month.last_day)
-        return self.days[at] if at < len(self.days) else None
-
     def next(self, day: date) -> date | None:
         """The first delivery on a day or later."""
         at = bisect_left(self.days, day)
         return self.days[at] if at < len(self.days) else None
 
-    def before(self, day: date) -> date | None:
-        """The last delivery before a day."""
-        at = bisect_right(self.days, day - timedelta(days=1))
-        return self.days[at - 1] if at else None
-
     def edition(self, day: date, first: Month) -> Edition:
         """What was known at a delivery, as far as figures from a month on can need it."""
-        if self._measure not in ASKED_FOR:
+        if self._measure.name not in ASKED_FOR:
             return AsOf(self._edition, day)
         return AsOf(self._edition, day, self._active(day, first))
 
@@ -133,16 +124,23 @@ class Deliveries:
                 test = here if test is None else test | here
             found = self._edition.run(rows.filter(test).select("requisition_id").distinct())
             ids |= {id for id in found["requisition_id"].to_pylist() if id is not None}
-        above: dict[str, set[str]] = {}
-        below: dict[str, set[str]] = {}
-        for row in self._edition.run(self._edition.ancestors("requisition")).to_pylist():
-            if row["id"] != row["ancestor_id"]:
-                above.setdefault(row["id"], set()).add(row["ancestor_id"])
-                below.setdefault(row["ancestor_id"], set()).add(row["id"])
+        above, below = self._chained()
         for id in list(ids):
             for root in {id, *above.get(id, ())}:
                 ids |= {root, *below.get(root, ())}
         return self._edition.lend(pa.table({"requisition_id": pa.array(sorted(ids), pa.string())}))
+
+    def _chained(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """For each requisition those before it in its chain, and those after it."""
+        if self._chains is None:
+            above: dict[str, set[str]] = {}
+            below: dict[str, set[str]] = {}
+            chain = self._edition.ancestors("requisition")
+            for row in self._edition.run(chain.filter(chain.id != chain.ancestor_id)).to_pylist():
+                above.setdefault(row["id"], set()).add(row["ancestor_id"])
+                below.setdefault(row["ancestor_id"], set()).add(row["id"])
+            self._chains = above, below
+        return self._chains
 
 
 def tables_of(measure: Measure) -> tuple[Table, ...]:

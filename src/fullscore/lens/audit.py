@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,19 +25,17 @@ from fullscore.lens._results import (
     LeftOut,
 )
 from fullscore.lens._says import says
-from fullscore.lens._space import Space, space
-from fullscore.lens._states import Figures, State
+from fullscore.lens._space import Space, policy_days, space
+from fullscore.lens._states import Figures, Source, State
 from fullscore.lens._verdict import Judge, Verdict, judged
-from fullscore.lens._vintages import Deliveries
 from fullscore.measures._aggregates import Floats
-from fullscore.measures._atoms import everywhere, load
+from fullscore.measures._atoms import everywhere
 from fullscore.measures._many import evaluate
 from fullscore.measures._shape import Measure, measures
 from fullscore.measures.time_to_fill import time_to_fill
 from fullscore.terms.edition import Edition
 from fullscore.terms.fault import Fault
 from fullscore.terms.lens import Lens
-from fullscore.terms.period import Month
 
 LISTED = 50
 """How many consistent definitions are listed at the most."""
@@ -64,10 +63,12 @@ def audit(edition: Edition, measure: str | None = None) -> Audits:
         refused = [item for item in refused if item.measure == measure]
     if not cells:
         _nothing(measure, refused)
-    audits = [
-        _audit(edition, measures()[name], reporter, list(series))
-        for (name, reporter), series in groupby(cells, key=lambda cell: (cell.measure, cell.reporter))
-    ]
+    audits = []
+    for name, of_measure in groupby(cells, key=lambda cell: cell.measure):
+        all_of = space(measures()[name], policy_days(edition))
+        source = Source(edition, _read_once(measures()[name]), list(all_of.readings))
+        for reporter, series in groupby(of_measure, key=lambda cell: cell.reporter):
+            audits.append(_audit(edition, source, all_of, reporter, list(series)))
     return Audits(
         edition=edition.id,
         as_of=edition.as_of,
@@ -79,23 +80,20 @@ def audit(edition: Edition, measure: str | None = None) -> Audits:
 
 def _nothing(measure: str | None, refused: list[Refused]) -> None:
     if refused:
-        raise Fault(
-            refused[0].why, where=f"{refused[0].file}, line {refused[0].line}", next_step=refused[0].next_step
-        )
+        raise Fault(refused[0].why, where=f"{refused[0].file}, line {refused[0].line}", next_step=refused[0].next_step)
     raise Fault(
         f"nobody reported {measure or 'any measure'} to this programme",
         next_step="add a feed of the table reported_measure, a row for each month and figure",
     )
 
 
-def _audit(edition: Edition, measure: Measure, reporter: str, cells: list[Cell]) -> Audit:
+def _audit(edition: Edition, source: Source, all_of: Space, reporter: str, cells: list[Cell]) -> Audit:
+    measure = source.measure
     terms = agreed(edition, measure)
     lacking = [table.name for table in measure.rests_on(terms.lens(cells[-1].month)) if not edition.has(table.name)]
     if lacking:
         return _unchecked(edition, measure, reporter, cells, terms, f"No feed delivers {' and '.join(lacking)}.")
-    all_of = space(edition, measure)
-    # Definitions that rest on a table nobody delivers count nothing; they cannot be what anybody reported from here.
-    figures = Figures(edition, measure, cells, list(all_of.readings), Deliveries(edition, measure))
+    figures = Figures(source, cells)
     doubt = unsettled(edition, measure, terms.lens(cells[-1].month))
     judge = Judge(measure, cells, terms, figures, all_of, doubt)
     if not (judge.sizes > 0).any() and not judge.of.values.any():
@@ -108,6 +106,18 @@ def _audit(edition: Edition, measure: Measure, reporter: str, cells: list[Cell])
     return _told(edition, judge, verdict, reporter, terms, doubt)
 
 
+def _read_once(measure: Measure) -> Measure:
+    """The measure, whose atoms of one edition are computed only once."""
+    made: dict[str, Any] = {}
+
+    def atoms(edition: Edition) -> Any:
+        if edition.id not in made:
+            made[edition.id] = measure.atoms(edition)
+        return made[edition.id]
+
+    return replace(measure, atoms=atoms)
+
+
 def _material(edition: Edition, judge: Judge, all_of: Space, fits: Fitting) -> str:
     """Why the definitions of a class lead to different conclusions; empty where they do not.
 
@@ -118,7 +128,7 @@ def _material(edition: Edition, judge: Judge, all_of: Space, fits: Fitting) -> s
         return "The definitions that fit agree on no departure."
     some = fits.readings[:: max(1, -(-len(fits.readings) // COMPARED))]
     readings = [all_of.readings[n] for n in some]
-    atoms = load(edition, judge.measure, readings)
+    atoms = judge.figures.whole()
     found = evaluate(atoms, everywhere(atoms, ("month",)), readings)
     reference = judge.through(State(), judge.agreed_lenses).values[0]
     both = ~np.isnan(reference)
@@ -132,9 +142,7 @@ def _material(edition: Edition, judge: Judge, all_of: Space, fits: Fitting) -> s
     return ""
 
 
-def _told(
-    edition: Edition, judge: Judge, verdict: Verdict, reporter: str, terms: Agreed, doubt: Unsettled
-) -> Audit:
+def _told(edition: Edition, judge: Judge, verdict: Verdict, reporter: str, terms: Agreed, doubt: Unsettled) -> Audit:
     cells, measure, all_of = judge.cells, judge.measure, judge.space
     fits = _with_preferred(judge, verdict)
     ours = judge.through(verdict.state, judge.agreed_lenses)
@@ -144,7 +152,7 @@ def _told(
     shown = [n for n, cell in enumerate(cells) if not cell.segment_kind] or list(range(len(cells)))
 
     def series(lenses: list[Lens]) -> Floats:
-        return judge.through(verdict.state, lenses).values[0][shown]
+        return np.asarray(judge.through(verdict.state, lenses).values[0][shown], dtype=np.float64)
 
     moved = Moves(departures=(), total=None, interaction=None)
     gone = LeftOut(n=0, records=())
@@ -152,9 +160,7 @@ def _told(
         moved = moves(options, judge.agreed_lenses, seen, [cell.month for cell in cells], series)
         if moved.departures:
             last = len(cells) - 1
-            gone = left_out(
-                edition, measure, judge.agreed_lenses[last], seen[last], cells[0].month, cells[last].month
-            )
+            gone = left_out(edition, measure, judge.agreed_lenses[last], seen[last], cells[0].month, cells[last].month)
     matched = exactly(judge.of, theirs)[0] if theirs is not None else np.zeros(len(cells), dtype=np.bool_)
     reported_mean, contract_mean = _means(judge.of.values[shown], ours.values[0][shown])
     money = credits(edition, terms, cells, lambda some, lenses: _counted(judge, some, lenses))
@@ -179,6 +185,7 @@ def _told(
         consistent_count=sum(len(all_of.aliases[n]) for n in fits.readings),
         consistent_axes=tuple(options.items()),
         consistent_lenses=_listed(all_of, fits, judge),
+        consistent=tuple(all_of.lenses[n] for n in fits.readings),
         departures=moved.departures,
         swing_total=moved.total,
         interaction=moved.interaction,
@@ -187,7 +194,7 @@ def _told(
         contract_mean=contract_mean,
         left_out=gone,
         credit=money,
-        held_by=held_by(edition, cells[0].month, cells[-1].month) if measure is time_to_fill else (),
+        held_by=held_by(edition, cells[0].month, cells[-1].month) if measure.name == time_to_fill.name else (),
         cells=tuple(
             AuditedCell(
                 report_id=cell.report_id,
@@ -262,9 +269,7 @@ def _changed(all_of: Space, verdict: Verdict) -> Changed | None:
     def told(numbers: npt.NDArray[np.int64]) -> tuple[tuple[str, tuple[str, ...]], ...]:
         return tuple(options_of(all_of, numbers).items())
 
-    return Changed(
-        month=verdict.change.month, before=told(verdict.change.before), after=told(verdict.change.after)
-    )
+    return Changed(month=verdict.change.month, before=told(verdict.change.before), after=told(verdict.change.after))
 
 
 def _counted(judge: Judge, some: list[Cell], lenses: list[Lens]) -> list[tuple[float | None, int]]:
@@ -292,9 +297,7 @@ def _against(terms: Agreed, cells: list[Cell]) -> str:
     return "contract" if any(terms.level(cell.month) for cell in cells) else "client"
 
 
-def _unchecked(
-    edition: Edition, measure: Measure, reporter: str, cells: list[Cell], terms: Agreed, why: str
-) -> Audit:
+def _unchecked(edition: Edition, measure: Measure, reporter: str, cells: list[Cell], terms: Agreed, why: str) -> Audit:
     audit = Audit(
         measure=measure.name,
         title=measure.title,
@@ -316,6 +319,7 @@ def _unchecked(
         consistent_count=0,
         consistent_axes=(),
         consistent_lenses=(),
+        consistent=(),
         departures=(),
         swing_total=None,
         interaction=None,

@@ -52,7 +52,8 @@ class Atoms:
 
     def kept(self, names: tuple[str, ...]) -> Flags:
         """The rows for which all of some masks hold."""
-        return np.logical_and.reduce([self.masks[name] for name in names] or [np.ones(self.rows, dtype=np.bool_)])
+        masks = [self.masks[name] for name in names] or [np.ones(self.rows, dtype=np.bool_)]
+        return np.asarray(np.logical_and.reduce(masks), dtype=np.bool_)
 
 
 def month_number(month: Month) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fullscore.measures._aggregates import QUANTILES, Codes, Floats, values_and_counts
+from fullscore.measures._aggregates import QUANTILES, Codes, Columns, Floats, values_and_counts
 from fullscore.measures._atoms import Atoms, Coding
 from fullscore.measures._frame import columns_of
 from fullscore.measures._shape import Aggregate, Reading
@@ -20,6 +20,7 @@ SUMMED: tuple[Aggregate, ...] = ("mean", "share", "total", "median", "p90")
 """Aggregates of values alone, taken from the matrix."""
 QUANTILE_ERROR: dict[Aggregate, float] = {"median": 1.2533, "p90": 1.7094}
 """Standard error of a quantile over that of the mean, for a normal distribution: sqrt(q(1-q)) over its density."""
+Read = tuple[Columns, npt.NDArray[np.bool_]]
 CELLS_AT_ONCE = 4_000_000
 """How many numbers a matrix holds at the most."""
 
@@ -44,7 +45,7 @@ def evaluate(atoms: Atoms, coding: Coding, readings: list[Reading]) -> Many:
         keep = (*reading.keep, f"not_{reading.whole}") if reading.whole and coding.split else reading.keep
         shared[reading.month, tuple(sorted(keep))].append(n)
     ordered: dict[str, Codes] = {}
-    columns: dict[tuple[object, ...], object] = {}
+    columns: dict[tuple[object, ...], Read] = {}
     for (month, keep), numbers in shared.items():
         codes = coding.codes[month]
         if month not in ordered:
@@ -68,13 +69,13 @@ def _one(
     reading: Reading,
     n: int,
     found: Many,
-    columns: dict[tuple[object, ...], object],
+    columns: dict[tuple[object, ...], Read],
 ) -> None:
     """An aggregate of several columns, by itself."""
     key = (reading.value, reading.weight, reading.event, reading.stratum, reading.mix, reading.drop)
     if key not in columns:
         columns[key] = columns_of(reading, atoms.values)
-    read, taken = columns[key]  # type: ignore[misc]
+    read, taken = columns[key]
     rows = rows[taken[rows]]
     c, places = read.at(rows), codes[rows]
     groups = found.values.shape[1]
