@@ -9,6 +9,7 @@ further off, taken together, than that.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import IntEnum
 from itertools import pairwise
 
 import numpy as np
@@ -18,6 +19,7 @@ from scipy import stats
 from fullscore.lens._cells import Cell
 from fullscore.measures._aggregates import Floats
 from fullscore.measures._many import Many
+from fullscore.measures._shape import Reading
 
 Flags = npt.NDArray[np.bool_]
 ONE_WRONG_IN = 20
@@ -30,12 +32,22 @@ FIRST_CELLS = 6
 ADDED_CELLS = 12
 
 
+class Grain(IntEnum):
+    """What a figure can be at all: a share of n, or a mean of n whole days, is a whole number over n; a median of whole
+    days is one in halves. No late entry changes that."""
+
+    any = 0
+    wholes_over_n = 1
+    halves = 2
+
+
 @dataclass(frozen=True, kw_only=True)
 class Told:
     """What was reported, as arrays over the cells.
 
     Attributes:
         n: NaN where none was reported.
+        possible: for each ``Grain``, the cells whose value a figure of that grain can have, whatever rows it counts.
         adds_up: whether figures are totals, which every late row makes larger.
     """
 
@@ -43,19 +55,36 @@ class Told:
     halves: Floats
     n: Floats
     adds_up: bool
+    possible: Flags
 
     def at(self, numbers: list[int]) -> "Told":
-        return Told(values=self.values[numbers], halves=self.halves[numbers], n=self.n[numbers], adds_up=self.adds_up)
+        return Told(
+            values=self.values[numbers],
+            halves=self.halves[numbers],
+            n=self.n[numbers],
+            adds_up=self.adds_up,
+            possible=self.possible[:, numbers],
+        )
 
 
 def told(cells: list[Cell], *, adds_up: bool) -> Told:
     """The cells as arrays."""
-    return Told(
-        values=np.array([cell.value for cell in cells], dtype=np.float64),
-        halves=np.array([cell.half for cell in cells], dtype=np.float64),
-        n=np.array([np.nan if cell.n is None else cell.n for cell in cells], dtype=np.float64),
-        adds_up=adds_up,
-    )
+    values = np.array([cell.value for cell in cells], dtype=np.float64)
+    halves = np.array([cell.half for cell in cells], dtype=np.float64)
+    n = np.array([np.nan if cell.n is None else cell.n for cell in cells], dtype=np.float64)
+    whole = np.abs(values * n - np.round(values * n)) <= halves * n + 1e-6
+    in_halves = np.abs(2 * values - np.round(2 * values)) <= 2 * halves + 1e-6
+    possible = np.stack([np.ones(len(cells), dtype=np.bool_), whole | np.isnan(n), in_halves])
+    return Told(values=values, halves=halves, n=n, adds_up=adds_up, possible=possible)
+
+
+def grain(reading: Reading, unit: str) -> Grain:
+    """What the figures of a reading are made of."""
+    if reading.aggregate == "share" or (reading.aggregate == "mean" and unit == "days"):
+        return Grain.wholes_over_n
+    if reading.aggregate == "median" and unit == "days":
+        return Grain.halves
+    return Grain.any
 
 
 def exactly(of: Told, ours: Many) -> Flags:
@@ -81,6 +110,7 @@ class Misses:
         strays: squared standard deviations of the value, of cells that are missed and not wrong.
         lost: by how many rows n is off, where it is not wrong.
         n_wrong: n alone is further off than chance allows.
+        impossible: no rows whatever give that value with that n.
     """
 
     missed: Flags
@@ -88,13 +118,28 @@ class Misses:
     strays: Floats
     lost: Floats
     n_wrong: Flags
+    impossible: Flags
 
 
-def misses(of: Told, states: list[Many], rate: float) -> Misses:
+def moved(states: list[Many], *, shares: bool) -> Floats:
+    """The share of the rows in which some states differ: those that came between them and, of shares, that changed."""
+    counts, values = np.stack([s.counts for s in states]), np.stack([s.values for s in states])
+    with np.errstate(invalid="ignore"):
+        came = (counts.max(axis=0) - counts.min(axis=0)) / np.maximum(counts.max(axis=0), 1)
+        apart = np.nan_to_num(np.fmax.reduce(values) - np.fmin.reduce(values)) if shares else 0.0
+    return np.asarray(np.minimum(came + apart, 1.0), dtype=np.float64)
+
+
+def misses(
+    of: Told, states: list[Many], rate: float, grains: npt.NDArray[np.int64], between: Floats | None = None
+) -> Misses:
     """Compare figures in several states: between the lowest and the highest of them nothing is off.
 
     Args:
         rate: the share of rows that come late or are corrected.
+        grains: the grain of each reading.
+        between: the share of rows in which the states differ, where any state between them is to be excused: it need
+            not lie between their figures.
     """
     values, counts = np.stack([s.values for s in states]), np.stack([s.counts for s in states])
     errors = np.fmax.reduce([s.errors for s in states])
@@ -103,7 +148,7 @@ def misses(of: Told, states: list[Many], rate: float) -> Misses:
         n_low, n_high = counts.min(axis=0), counts.max(axis=0)
         drift = rate * np.abs(high) if of.adds_up else 0.0
         off = np.maximum(np.maximum(low - drift - of.values, of.values - high), 0) - of.halves
-        scale = np.sqrt(rate) * errors
+        scale = np.sqrt(rate + (0.0 if between is None else between)) * errors
         z = np.where(off <= 1e-9 * np.maximum(1.0, np.abs(of.values)), 0.0, off / np.maximum(scale, 1e-12))
     z = np.where(np.isnan(z), np.inf, z)
     lost = np.maximum(np.maximum(n_low - of.n, of.n - n_high), 0)
@@ -120,6 +165,7 @@ def misses(of: Told, states: list[Many], rate: float) -> Misses:
         strays=np.where(right, np.minimum(z, FURTHEST) ** 2, 0.0),
         lost=np.where(right & np.isfinite(lost), lost, 0.0),
         n_wrong=n_wrong & ~empty & missed,
+        impossible=missed & ~of.possible[grains],
     )
 
 
@@ -144,19 +190,21 @@ class Allowed:
             (found.missed.sum(axis=1) <= self.missed)
             & (found.wrong.sum(axis=1) <= self.wrong)
             & (found.strays.sum(axis=1) <= self.strays)
-            & (found.lost.sum(axis=1) <= self.lost),
+            & (found.lost.sum(axis=1) <= self.lost)
+            & (found.impossible.sum(axis=1) <= self.exact),
             dtype=np.bool_,
         )
 
 
-def allowed(sizes: Floats, rate: float) -> Allowed:
+def allowed(sizes: Floats, rate: float, between: Floats | float = 0.0) -> Allowed:
     """What late and corrected rows explain, in a thousand series all but one.
 
     Args:
         sizes: about how many rows each cell has.
+        between: for each cell the share of rows in which the states differ that are to be excused.
     """
     cells = len(sizes)
-    touched = 1 - np.exp(-2 * rate * sizes)
+    touched = 1 - np.exp(-(rate + between) * sizes)
     missed = int(stats.binom.ppf(CHANCE, cells, touched.mean())) if cells else 0
     # A few of the touched cells stray far, since a single row can be an outlier.
     wrong = min(int(stats.binom.ppf(CHANCE, cells, min(0.03 + 0.1 * touched.mean(), 0.5))), cells // 4) if cells else 0
@@ -165,7 +213,7 @@ def allowed(sizes: Floats, rate: float) -> Allowed:
         missed=max(missed, cells // ONE_WRONG_IN),
         wrong=wrong,
         strays=float(STRAYING * stats.chi2.ppf(CHANCE, max(missed, 1))),
-        lost=float(stats.poisson.ppf(CHANCE, 2 * rate * sizes.sum())) if cells else 0.0,
+        lost=float(stats.poisson.ppf(CHANCE, ((rate + between) * sizes).sum())) if cells else 0.0,
     )
 
 
@@ -207,17 +255,23 @@ def exact_fits(of: Told, order: list[int], readings: int, evaluate: Evaluate, al
     return Fitting(readings=alive, matched=len(order) - failed, bits=bits)
 
 
-def near_fits(of: Told, order: list[int], readings: int, evaluate: Evaluate, allow: Allowed, rate: float) -> Fitting:
-    """Readings whose misses late entries and corrections explain."""
-    alive = np.arange(readings)
-    sums = np.zeros((4, readings))
-    limits = np.array([allow.missed, allow.wrong, allow.strays, allow.lost])
+def near_fits(
+    of: Told, order: list[int], grains: npt.NDArray[np.int64], evaluate: Evaluate, allow: Allowed, rate: float
+) -> Fitting:
+    """Readings whose misses late entries and corrections explain.
+
+    Args:
+        grains: the grain of each reading.
+    """
+    alive = np.arange(len(grains))
+    sums = np.zeros((5, len(grains)))
+    limits = np.array([allow.missed, allow.wrong, allow.strays, allow.lost, allow.exact])
     bits = 0.0
     for block in _blocks(order):
-        found = misses(of.at(block), evaluate(alive, block), rate)
+        found = misses(of.at(block), evaluate(alive, block), rate, grains[alive])
         if block == order[: len(block)]:
             bits = _bits(~found.wrong) / len(block) * len(order)
-        parts = (found.missed, found.wrong, found.strays, found.lost)
+        parts = (found.missed, found.wrong, found.strays, found.lost, found.impossible)
         sums = sums + np.stack([part.sum(axis=1) for part in parts])
         keep = (sums <= limits[:, None]).all(axis=0)
         alive, sums = alive[keep], sums[:, keep]
@@ -226,12 +280,14 @@ def near_fits(of: Told, order: list[int], readings: int, evaluate: Evaluate, all
     return Fitting(readings=alive, matched=(len(order) - sums[0]).astype(np.int64), bits=bits)
 
 
-def reachable(of: Told, order: list[int], readings: int, evaluate: Evaluate, allow: Allowed, rate: float) -> bool:
+def reachable(
+    of: Told, order: list[int], grains: npt.NDArray[np.int64], evaluate: Evaluate, allow: Allowed, rate: float
+) -> bool:
     """Whether any reading reaches the reported n, but for what late entries, corrections and chance explain."""
-    alive = np.arange(readings)
-    failed = np.zeros(readings, dtype=np.int64)
+    alive = np.arange(len(grains))
+    failed = np.zeros(len(grains), dtype=np.int64)
     for block in _blocks(order):
-        found = misses(of.at(block), evaluate(alive, block), rate)
+        found = misses(of.at(block), evaluate(alive, block), rate, grains[alive])
         failed = failed + found.n_wrong.sum(axis=1)
         keep = failed <= max(allow.wrong, allow.exact)
         alive, failed = alive[keep], failed[keep]

@@ -87,7 +87,9 @@ class Figures:
             for vintage in ("as_delivered", "by_report"):
                 day = self.delivery(cell, vintage)
                 if day is not None:
-                    known = {*self._months.get((day, cell.segment_kind), ()), cell.month}
+                    # Reporters whose months differ a little read the same atoms.
+                    usual = {Month.of(day), Month.of(day) + -1, cell.month}
+                    known = usual | {*self._months.get((day, cell.segment_kind), ())}
                     self._months[day, cell.segment_kind] = tuple(sorted(known))
 
     @property

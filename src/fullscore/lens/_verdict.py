@@ -19,7 +19,9 @@ from fullscore.lens._fit import (
     allowed,
     exact_fits,
     exactly,
+    grain,
     misses,
+    moved,
     near_fits,
     reachable,
     told,
@@ -86,6 +88,8 @@ class Judge:
         self.measure, self.cells, self.agreed, self.figures, self.space = measure, cells, agreed, figures, space
         self.rate = unsettled.rate
         self.of: Told = told(cells, adds_up=measure.unit in ADDS_UP)
+        self.grains = np.array([grain(reading, measure.unit) for reading in space.readings], dtype=np.int64)
+        self._whole: dict[tuple[State, tuple[int, ...]], Many] = {}
         self.agreed_lenses = [agreed.lens(cell.month) for cell in cells]
         self.stated_lenses = [cell.stated or self.agreed_lenses[n] for n, cell in enumerate(cells)]
         self.is_stated = any(cell.stated for cell in cells)
@@ -120,17 +124,31 @@ class Judge:
 
     def evaluate(self, *states: State) -> Evaluate:
         def found(numbers: npt.NDArray[np.int64], cells: list[int]) -> list[Many]:
+            if len(numbers) == len(self.space.readings):
+                return [self._of_all(state, cells) for state in states]
             readings = [self.space.readings[n] for n in numbers]
             return [self.figures.at(state, readings, cells) for state in states]
 
         return found
 
-    def around(self, subtrees: bool) -> list[State]:
+    def _of_all(self, state: State, cells: list[int]) -> Many:
+        """All definitions at some cells, which several searches begin with."""
+        key = (state, tuple(cells))
+        if key not in self._whole:
+            self._whole[key] = self.figures.at(state, list(self.space.readings), cells)
+        return self._whole[key]
+
+    def missed(self, states: list[Many], lenses: list[Lens], between: Floats) -> Misses:
+        """How far one figure for each cell, each through its own lens, is from what was reported."""
+        grains = self.grains[[self.space.number[lens] for lens in lenses]]
+        found = misses(self.of, states, self.rate, np.zeros(1, dtype=np.int64), between)
+        possible = self.of.possible[grains, np.arange(len(lenses))][None]
+        return replace(found, impossible=found.missed & ~possible)
+
+    def around(self, subtrees: bool, days_short: int = 0) -> list[State]:
         """The states between which data that were cut at some day of the window stood."""
-        states = [State(subtrees=subtrees)]
-        if self.has_vintages:
-            states += [State(vintage="as_delivered", subtrees=subtrees), State(vintage="by_report", subtrees=subtrees)]
-        return states
+        vintages: list[Vintage] = ["final", "as_delivered", "by_report"] if self.has_vintages else ["final"]
+        return [State(vintage=vintage, subtrees=subtrees, days_short=days_short) for vintage in vintages]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +172,8 @@ def holds(judge: Judge, lenses: list[Lens], *, patiently: bool) -> Held:
     state, missed = finals[best[1]][0], int(best[0])
     if missed <= judge.allow.exact:
         return Held(how="exact", state=state, missed=missed)
-    far = misses(judge.of, [ours for _, ours in finals], max(judge.rate, 0.05)).wrong.sum()
+    plain = np.zeros(1, dtype=np.int64)
+    far = misses(judge.of, [ours for _, ours in finals], max(judge.rate, 0.05), plain).wrong.sum()
     if not patiently and far > max(2 * judge.allow.wrong, len(lenses) // 2):
         return Held(how="not", state=state, missed=missed)
     if judge.has_vintages:
@@ -164,14 +183,15 @@ def holds(judge: Judge, lenses: list[Lens], *, patiently: bool) -> Held:
                 return Held(how="exact", state=delivered, missed=off)
             state, missed = (delivered, off) if off < missed else (state, missed)
     for subtrees in {s.subtrees for s in judge.states("final")}:
-        around = [judge.through(s, lenses) for s in judge.around(subtrees)]
-        tries = [misses(judge.of, around, judge.rate)]
-        if judge.allow.holds(tries[0])[0]:
-            return Held(how="near", state=State(subtrees=subtrees), missed=missed)
-        short = [State(subtrees=subtrees, days_short=days) for days in DAYS_SHORT]
-        tries += [misses(judge.of, [judge.through(s, lenses)], judge.rate) for s in short]
-        if judge.allow.holds(_kindest(tries))[0]:
-            return Held(how="near", state=State(subtrees=subtrees), missed=missed)
+        tries = []
+        for days in (0, *DAYS_SHORT):
+            around = [judge.through(s, lenses) for s in judge.around(subtrees, days)]
+            between = moved(around, shares=judge.measure.unit == "share")
+            if not days:
+                allow = allowed(judge.sizes, judge.rate, between[0])
+            tries.append(judge.missed(around, lenses, between))
+            if days in (0, DAYS_SHORT[-1]) and allow.holds(_kindest(tries))[0]:
+                return Held(how="near", state=State(subtrees=subtrees), missed=missed)
     return Held(how="not", state=state, missed=missed)
 
 
@@ -189,6 +209,7 @@ def _kindest(tries: list[Misses]) -> Misses:
         strays=pick([t.strays for t in tries]),
         lost=pick([t.lost for t in tries]),
         n_wrong=pick([t.n_wrong for t in tries]),
+        impossible=pick([t.impossible for t in tries]),
     )
 
 
@@ -287,7 +308,7 @@ def _exact_in(judge: Judge, state: State) -> Fitting:
 
 def _near(judge: Judge, subtrees: bool) -> Fitting:
     evaluate = judge.evaluate(*judge.around(subtrees))
-    return near_fits(judge.of, judge.order, len(judge.space.readings), evaluate, judge.allow, judge.rate)
+    return near_fits(judge.of, judge.order, judge.grains, evaluate, judge.allow, judge.rate)
 
 
 def _reaches(judge: Judge, with_n: list[int]) -> bool:
@@ -303,6 +324,6 @@ def _reaches(judge: Judge, with_n: list[int]) -> bool:
         def evaluate(numbers: npt.NDArray[np.int64], cells: list[int], inner: Evaluate = inner) -> list[Many]:
             return inner(kept[numbers], cells)
 
-        if reachable(judge.of, with_n, len(kept), evaluate, judge.allow, judge.rate):
+        if reachable(judge.of, with_n, judge.grains[kept], evaluate, judge.allow, judge.rate):
             return True
     return False

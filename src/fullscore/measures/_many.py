@@ -167,9 +167,10 @@ def _means(
     """Means, shares and totals; the n of every reading, and the standard error of its mean."""
     for drop in sorted({readings[n].drop for _, n in wanted}):
         here = [(line, n) for line, n in wanted if readings[n].drop == drop]
-        lines = sorted({line for line, _ in here})
-        of = {line: k for k, line in enumerate(lines)}
+        lines, of = np.unique([line for line, _ in here], return_inverse=True)
         some = matrix if len(lines) == len(matrix) else matrix[lines]
+        aggregates = np.array([readings[n].aggregate for _, n in here])
+        numbers = np.array([n for _, n in here])
         with np.errstate(invalid="ignore", divide="ignore"):
             taken = _taken(some, drop)
             plain = np.where(taken, some, 0.0)
@@ -178,18 +179,19 @@ def _means(
             means = sums / counts
             squares = np.add.reduceat(plain * plain, first, axis=1)
             spread = np.sqrt(np.maximum(squares / counts - means * means, 0) / counts)
-            for line, n in here:
-                k, aggregate = of[line], readings[n].aggregate
-                found.counts[n, places] = counts[k]
+            found.counts[numbers[:, None], places] = counts[of]
+            for aggregate in dict.fromkeys(aggregates.tolist()):
+                is_it = aggregates == aggregate
+                at, k = numbers[is_it][:, None], of[is_it]
                 if aggregate in QUANTILES:
-                    found.errors[n, places] = spread[k] * QUANTILE_ERROR[aggregate]
+                    found.errors[at, places] = spread[k] * QUANTILE_ERROR[aggregate]
                 elif aggregate == "total":
-                    found.values[n, places] = np.where(counts[k] > 0, sums[k], np.nan)
-                    found.errors[n, places] = np.sqrt(squares[k])
+                    found.values[at, places] = np.where(counts[k] > 0, sums[k], np.nan)
+                    found.errors[at, places] = np.sqrt(squares[k])
                 else:
-                    found.values[n, places] = means[k]
+                    found.values[at, places] = means[k]
                     share = aggregate == "share"
-                    found.errors[n, places] = _share_error(means[k], counts[k]) if share else spread[k]
+                    found.errors[at, places] = _share_error(means[k], counts[k]) if share else spread[k]
 
 
 def _taken(matrix: Floats, drop: str) -> npt.NDArray[np.bool_]:
