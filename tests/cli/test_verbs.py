@@ -14,6 +14,7 @@ from tests.conftest import Folder, Ran, ledger
 VERBS = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 READING = {
     "deliveries": [],
+    "lens": [],
     "measure": ["spend", "--by", "month"],
     "quarantine": [],
     "trace": ["spend", "--where", "month=2025-01"],

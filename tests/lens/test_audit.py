@@ -7,6 +7,7 @@ import pytest
 
 from fullscore.lens._space import Space, policy_days, space
 from fullscore.lens._verdict import LEAST_CELLS
+from fullscore.lens._vintages import AsOf, Deliveries
 from fullscore.measures._shape import Measure, measures
 from fullscore.measures._survey import Survey, survey
 from fullscore.terms.lens import Lens, lens_of
@@ -39,7 +40,7 @@ def drawn_lenses(name: str, many: int, seed: str) -> list[Lens]:
 @pytest.mark.parametrize("name", ["fill_rate", "headcount", "on_time_start"])
 def test_a_planted_definition_is_in_the_class_and_no_wrong_one_is_certain(name: str) -> None:
     measure, _, _ = surveyed(name)
-    planted = {f"r{n}": lens for n, lens in enumerate(drawn_lenses(name, 10, "planted"))}
+    planted = {f"r{n}": lens for n, lens in enumerate(drawn_lenses(name, 6, "planted"))}
     reports = [Report(measure=measure, reporter=r, figures=figures(name, lens)) for r, lens in planted.items()]
     for found in audited(built(make_world(SEED)), [r for r in reports if len(r.figures) >= 8]).audits:
         assert planted[found.reporter] in found.consistent, found.says
@@ -54,7 +55,7 @@ def test_inventions_fit_no_definition() -> None:
     draw = random.Random("inventions")
     reports = [
         Report(measure=measure, reporter=f"r{n}", figures=invented(figures("fill_rate", lens), measure, draw))
-        for n, lens in enumerate(drawn_lenses("fill_rate", 6, "inventions"))
+        for n, lens in enumerate(drawn_lenses("fill_rate", 4, "inventions"))
     ]
     for found in audited(built(make_world(SEED)), reports).audits:
         assert found.status == "no_definition_fits", found.says
@@ -82,7 +83,7 @@ def test_what_was_stated_is_tried_first_and_still_departs_from_the_contract() ->
 
 def test_few_figures_say_nothing_against_anybody() -> None:
     measure, _, _ = surveyed("fill_rate")
-    for lens in drawn_lenses("fill_rate", 8, "few"):
+    for lens in drawn_lenses("fill_rate", 3, "few"):
         few = dict(list(figures("fill_rate", lens).items())[4 : 4 + LEAST_CELLS - 1])
         if few:
             found = one(built(make_world(SEED)), Report(measure=measure, reporter="msp", figures=few))
@@ -94,6 +95,23 @@ def test_other_records_come_before_no_definition() -> None:
     plain = figures("fill_rate", lens_of("fill_rate", measure.axes))
     report = Report(measure=measure, reporter="msp", figures={m: (v, (n or 0) * 4 + 7) for m, (v, n) in plain.items()})
     assert one(built(make_world(SEED)), report).status == "data_differ"
+
+
+def test_figures_as_first_delivered_are_found_as_such() -> None:
+    measure, _, _ = surveyed("fill_rate")
+    edition = built(make_world(SEED))
+    lens = lens_of("fill_rate", measure.axes, {"filled": "status", "unit": "requisition", "open": "left_out"})
+    days = Deliveries(edition, measure)
+    series: FIGURES = {}
+    for day in days.days:
+        then = survey(AsOf(edition, day), measure).figures(lens)
+        for month, figure in told({str(place[0]): f for place, f in then.items()}).items():
+            if days.next(month.last_day) == day:
+                series[month] = figure
+    found = one(edition, Report(measure=measure, reporter="msp", figures=series))
+    assert series != figures("fill_rate", lens)
+    assert lens in found.consistent
+    assert (found.vintage, found.widened) == ("as_delivered", False)
 
 
 def test_a_changed_definition_is_dated() -> None:

@@ -19,11 +19,21 @@ def lens(
     from fullscore.lens.audit import audit
     from fullscore.run.read import open_edition
     from fullscore.store.layout import Layout
+    from fullscore.terms.fault import Fault
 
     with open_edition(Layout(programme), edition) as opened:
         found = audit(opened, name)
+    if found.refused and not found.audits:
+        first = found.refused[0]
+        raise Fault(first.why, where=f"{first.file}, line {first.line}", next_step=first.next_step)
     if as_json:
         print_json(audits_document(found))
+        return
+    if not found.audits:
+        print(
+            f"Nobody reported {name or 'any measure'} to this programme. "
+            "Add a feed of the table reported_measure, a row for each month and figure."
+        )
         return
     print(f"Whose numbers, edition {found.edition}")
     rows = [

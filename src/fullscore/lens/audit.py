@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fullscore.lens._agreed import Agreed, agreed
-from fullscore.lens._cells import Cell, Refused, reported
+from fullscore.lens._cells import Cell, reported
 from fullscore.lens._clock_split import held_by
 from fullscore.lens._credits import credits
 from fullscore.lens._departures import Moves, departed, moves, nearest, options_of
@@ -50,7 +50,7 @@ def audit(edition: Edition, measure: str | None = None) -> Audits:
     """Audit every series that was reported, or those of one measure.
 
     Raises:
-        Fault: the measure is unknown, the contract's lens is not one, or nothing that can be read was reported.
+        Fault: the measure is unknown, or the contract's lens is not one.
     """
     if measure is not None and measure not in measures():
         raise Fault(f"there is no measure called {measure}", next_step=f"use {', '.join(measures())}")
@@ -61,8 +61,6 @@ def audit(edition: Edition, measure: str | None = None) -> Audits:
     if measure is not None:
         cells = [cell for cell in cells if cell.measure == measure]
         refused = [item for item in refused if item.measure == measure]
-    if not cells:
-        _nothing(measure, refused)
     audits = []
     for name, of_measure in groupby(cells, key=lambda cell: cell.measure):
         all_of = space(measures()[name], policy_days(edition))
@@ -75,15 +73,6 @@ def audit(edition: Edition, measure: str | None = None) -> Audits:
         currency=edition.currency,
         audits=tuple(audits),
         refused=tuple(refused),
-    )
-
-
-def _nothing(measure: str | None, refused: list[Refused]) -> None:
-    if refused:
-        raise Fault(refused[0].why, where=f"{refused[0].file}, line {refused[0].line}", next_step=refused[0].next_step)
-    raise Fault(
-        f"nobody reported {measure or 'any measure'} to this programme",
-        next_step="add a feed of the table reported_measure, a row for each month and figure",
     )
 
 
