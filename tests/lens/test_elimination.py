@@ -14,7 +14,7 @@ READINGS, CELLS = 400, 40
 
 
 def series(seed: int, off: float) -> tuple[Told, list[int], Floats, Evaluate]:
-    """A reported series that one of many readings gives, but for some cells that are off; several readings are alike."""
+    """A reported series that one of many readings gives, but for some cells that are off; some are alike."""
     draw = np.random.default_rng(seed)
     counts = draw.integers(20, 90, (READINGS // 4, CELLS)).repeat(4, axis=0)
     values = draw.normal(20, 6, (READINGS, 1)) + draw.normal(0, 2, (READINGS, CELLS))

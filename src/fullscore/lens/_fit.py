@@ -27,6 +27,8 @@ FURTHEST = 4.0
 """Standard deviations from which a cell counts as wrong."""
 STRAYING = 1.6
 """How far the squares of honest misses may lie above a normal distribution's, whose tails are thinner than theirs."""
+SEARCHING = 0.75
+"""Of that straying how much a definition may show that nobody stated or agreed, so that inventions do not fit one."""
 CHANCE = 0.999
 FIRST_CELLS = 6
 ADDED_CELLS = 12
@@ -265,7 +267,7 @@ def near_fits(
     """
     alive = np.arange(len(grains))
     sums = np.zeros((5, len(grains)))
-    limits = np.array([allow.missed, allow.wrong, allow.strays, allow.lost, allow.exact])
+    limits = np.array([allow.missed, allow.wrong, SEARCHING * allow.strays, allow.lost, allow.exact])
     bits = 0.0
     for block in _blocks(order):
         found = misses(of.at(block), evaluate(alive, block), rate, grains[alive])

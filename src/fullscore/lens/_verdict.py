@@ -241,7 +241,7 @@ def judged(judge: Judge, is_material: Callable[[Fitting, State], str]) -> Verdic
             if len(fits.readings):
                 break
     if len(fits.readings):
-        certain = _is_certain(judge, fits)
+        certain = _is_certain(judge, fits) and (not widened or _is_well_matched(judge, fits))
         why = "" if certain else "There are too few figures to tell definitions apart."
         why = why or is_material(fits, state)
         return Verdict(
@@ -294,6 +294,14 @@ def _preferred(judge: Judge, stated: Held | None, agreed: Held, fits: Fitting) -
 def _is_certain(judge: Judge, fits: Fitting) -> bool:
     needed = np.log2(len(judge.space.readings)) + SPARE_BITS
     return len(judge.cells) >= LEAST_CELLS and fits.bits >= needed
+
+
+def _is_well_matched(judge: Judge, fits: Fitting) -> bool:
+    """Whether what late entries explain is not all there is: enough figures are reproduced to the last decimal.
+
+    Anything smooth lies within the tolerance of something; only exact figures tell a definition from an invention.
+    """
+    return int(fits.matched.max()) >= max(LEAST_CELLS, len(judge.cells) // 4)
 
 
 def _exact(judge: Judge, vintage: Vintage) -> tuple[State, Fitting]:
