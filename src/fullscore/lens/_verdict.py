@@ -161,17 +161,23 @@ class Held:
     """Cells that it does not reproduce exactly, in the best state."""
 
 
-def holds(judge: Judge, lenses: list[Lens], *, patiently: bool) -> Held:
+def holds(judge: Judge, lenses: list[Lens], fits: Fitting) -> Held:
     """Whether a definition that was stated or agreed holds.
 
+    What earlier deliveries knew is read only where it can matter: not where others fit this edition's figures exactly
+    and these are far off, or missed so often that the others are preferred in any case.
+
     Args:
-        patiently: whether to read what earlier deliveries knew, too, where this edition's own figures are far off.
+        fits: the definitions that fit this edition's figures exactly.
     """
+    patiently = not len(fits.readings)
     finals = [(state, judge.through(state, lenses)) for state in judge.states("final")]
     best = min(((~exactly(judge.of, ours)).sum(), n) for n, (_, ours) in enumerate(finals))
     state, missed = finals[best[1]][0], int(best[0])
     if missed <= judge.allow.exact:
         return Held(how="exact", state=state, missed=missed)
+    if not patiently and missed >= DECISIVE_CELLS and _is_certain(judge, fits):
+        return Held(how="not", state=state, missed=missed)
     plain = np.zeros(1, dtype=np.int64)
     far = misses(judge.of, [ours for _, ours in finals], max(judge.rate, 0.05), plain).wrong.sum()
     if not patiently and far > max(2 * judge.allow.wrong, len(lenses) // 2):
@@ -220,8 +226,8 @@ def judged(judge: Judge, is_material: Callable[[Fitting, State], str]) -> Verdic
         is_material: why the definitions of a class lead to different conclusions; empty where they do not.
     """
     state, fits = _exact(judge, "final")
-    stated = holds(judge, judge.stated_lenses, patiently=not len(fits.readings)) if judge.is_stated else None
-    agreed = holds(judge, judge.agreed_lenses, patiently=not len(fits.readings))
+    stated = holds(judge, judge.stated_lenses, fits) if judge.is_stated else None
+    agreed = holds(judge, judge.agreed_lenses, fits)
     widened = False
     if not len(fits.readings) and judge.has_vintages:
         state, fits = _exact(judge, "as_delivered")
