@@ -18,6 +18,7 @@ READING = {
     "demand": [],
     "history": [],
     "identity": [],
+    "lens": [],
     "measure": ["spend", "--by", "month"],
     "money": [],
     "quarantine": [],
