@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from fullscore.lens._results import Audit, Audits
-from fullscore.lens._vintages import AsOf
+from fullscore.lens._auditing.results import Audit, Audits
+from fullscore.lens._auditing.vintages import AsOf
 from fullscore.lens.audit import audit
 from fullscore.measures._shape import Measure
 from fullscore.terms.lens import Lens

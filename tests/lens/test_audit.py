@@ -5,9 +5,9 @@ from functools import cache
 
 import pytest
 
-from fullscore.lens._space import Space, policy_days, space
-from fullscore.lens._verdict import LEAST_CELLS
-from fullscore.lens._vintages import AsOf, Deliveries
+from fullscore.lens._auditing.space import Space, policy_days, space
+from fullscore.lens._auditing.verdict import LEAST_CELLS
+from fullscore.lens._auditing.vintages import AsOf, Deliveries
 from fullscore.measures._shape import Measure, measures
 from fullscore.measures._survey import Survey, survey
 from fullscore.terms.lens import Lens, lens_of

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from fullscore.lens._agreed import Level
-from fullscore.lens._cells import Cell
-from fullscore.lens._clock_split import held_by
-from fullscore.lens._credits import _earned_back, _month, _relieved, msp_fees
+from fullscore.lens._auditing.agreed import Level
+from fullscore.lens._auditing.cells import Cell
+from fullscore.lens._auditing.clock_split import held_by
+from fullscore.lens._auditing.credits import _earned_back, _month, _relieved, msp_fees
 from fullscore.measures._shape import measures
 from fullscore.terms.lens import lens_of
 from fullscore.terms.period import Month

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from fullscore.lens._collected import collect
-from fullscore.lens._effects import effects, with_known_then
-from fullscore.lens._lean import leans
-from fullscore.lens._undone import Undone
-from fullscore.lens._worlds import worlds
+from fullscore.lens._restating.collected import collect
+from fullscore.lens._restating.effects import effects, with_known_then
+from fullscore.lens._restating.lean import leans
+from fullscore.lens._restating.undone import Undone
+from fullscore.lens._restating.worlds import worlds
 from fullscore.measures.time_to_fill import time_to_fill
 from fullscore.terms.lens import lens_of
 from tests.conftest import Folder, settings

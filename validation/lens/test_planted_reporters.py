@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from fullscore.lens._space import policy_days, space
+from fullscore.lens._auditing.space import policy_days, space
 from fullscore.measures._shape import measures
 from fullscore.measures._survey import survey
 from tests.lens.reporting import Report, audited, in_class, invented, told

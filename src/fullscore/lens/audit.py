@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fullscore.lens._agreed import Agreed, agreed
-from fullscore.lens._cells import Cell, reported
-from fullscore.lens._clock_split import held_by
-from fullscore.lens._credits import credits
-from fullscore.lens._departures import Moves, departed, moves, nearest, options_of
-from fullscore.lens._fit import Fitting, exactly
-from fullscore.lens._late import Unsettled, unsettled
-from fullscore.lens._left_out import left_out
-from fullscore.lens._results import (
+from fullscore.lens._auditing.agreed import Agreed, agreed
+from fullscore.lens._auditing.cells import Cell, reported
+from fullscore.lens._auditing.clock_split import held_by
+from fullscore.lens._auditing.credits import credits
+from fullscore.lens._auditing.departures import Moves, departed, moves, nearest, options_of
+from fullscore.lens._auditing.fit import Fitting, exactly
+from fullscore.lens._auditing.late import Unsettled, unsettled
+from fullscore.lens._auditing.left_out import left_out
+from fullscore.lens._auditing.results import (
     Audit,
     AuditedCell,
     Audits,
@@ -24,10 +24,10 @@ from fullscore.lens._results import (
     Credit,
     LeftOut,
 )
-from fullscore.lens._says import says
-from fullscore.lens._space import Space, policy_days, space
-from fullscore.lens._states import Figures, Source, State
-from fullscore.lens._verdict import Judge, Verdict, judged
+from fullscore.lens._auditing.says import says
+from fullscore.lens._auditing.space import Space, policy_days, space
+from fullscore.lens._auditing.states import Figures, Source, State
+from fullscore.lens._auditing.verdict import Judge, Verdict, judged
 from fullscore.measures._aggregates import Floats
 from fullscore.measures._atoms import everywhere
 from fullscore.measures._many import evaluate

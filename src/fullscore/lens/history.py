@@ -5,9 +5,9 @@ declares as ordinary progress is left out: an empty cell filled, a status moving
 extensions. So is all that becomes of a draft, since drafts count in no figure: it may be rewritten, and may go, until
 it is more than a draft. Every other change has a kind:
 
-- ``erased`` or ``corrected``: a notice covers it (``_notices`` says when);
-- ``amended``: something that happened shows it (``_signs`` says what), or a row is gone whose like came under another
-  id in the same delivery (``_replaced``);
+- ``erased`` or ``corrected``: a notice covers it (``_restating.notices`` says when);
+- ``amended``: something that happened shows it (``_restating.signs`` says what), or a row is gone whose like came under
+  another id in the same delivery (``_restating.replaced``);
 - otherwise ``rewritten`` where a value is another one or empty, ``vanished`` where a full feed no longer has the row,
   ``reappeared`` where it has it again. These three are restatements.
 
@@ -20,13 +20,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from fullscore.lens._changes import RESTATED, WHOLE, Changes, Kind
-from fullscore.lens._collected import Collected, collect
-from fullscore.lens._effects import Effect, effects, with_known_then
-from fullscore.lens._lean import Lean, leans
-from fullscore.lens._told import FOREVER, Told, day_of
-from fullscore.lens._undone import Undone
-from fullscore.lens._worlds import worlds
+from fullscore.lens._restating.changes import RESTATED, WHOLE, Changes, Kind
+from fullscore.lens._restating.collected import Collected, collect
+from fullscore.lens._restating.effects import Effect, effects, with_known_then
+from fullscore.lens._restating.lean import Lean, leans
+from fullscore.lens._restating.told import FOREVER, Told, day_of
+from fullscore.lens._restating.undone import Undone
+from fullscore.lens._restating.worlds import worlds
 from fullscore.measures._shape import measures
 from fullscore.terms.edition import Edition
 from fullscore.terms.lens import lens_of

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from fullscore.lens._cells import Refused
-from fullscore.lens._verdict import Status
+from fullscore.lens._auditing.cells import Refused
+from fullscore.lens._auditing.verdict import Status
 from fullscore.terms.lens import Lens
 from fullscore.terms.period import Month
 

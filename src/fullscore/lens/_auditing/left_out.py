@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from fullscore.lens._results import LeftOut, Record
+from fullscore.lens._auditing.results import LeftOut, Record
 from fullscore.measures._atoms import Atoms, load, month_number
 from fullscore.measures._frame import columns_of
 from fullscore.measures._shape import Measure, Reading, Records

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from fullscore.lens._cells import Cell
+from fullscore.lens._auditing.cells import Cell
 from fullscore.measures._aggregates import Floats
 from fullscore.measures._many import Many
 from fullscore.measures._shape import Reading

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from fullscore.lens._units import Wrong, impossible, scale
+from fullscore.lens._auditing.units import Wrong, impossible, scale
 from fullscore.measures._shape import Measure, measures
 from fullscore.terms.edition import Edition
 from fullscore.terms.fault import Fault

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from fullscore.lens._cells import Cell
-from fullscore.lens._vintages import Deliveries
+from fullscore.lens._auditing.cells import Cell
+from fullscore.lens._auditing.vintages import Deliveries
 from fullscore.measures._atoms import Atoms, Coding, at_places, load
 from fullscore.measures._many import Many, evaluate
 from fullscore.measures._shape import Measure, Reading

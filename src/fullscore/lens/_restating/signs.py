@@ -27,7 +27,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fullscore.lens._told import FOREVER, Days, Rows, Told, day_numbers, differs, truths
+from fullscore.lens._restating.told import FOREVER, Days, Rows, Told, day_numbers, differs, truths
 from fullscore.model._shape import Table
 from fullscore.model.assignment import assignment
 from fullscore.model.org_unit import org_unit

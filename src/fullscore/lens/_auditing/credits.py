@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from fullscore.lens._agreed import Agreed, Level
-from fullscore.lens._cells import Cell
-from fullscore.lens._results import Credit, MonthOfCredit
+from fullscore.lens._auditing.agreed import Agreed, Level
+from fullscore.lens._auditing.cells import Cell
+from fullscore.lens._auditing.results import Credit, MonthOfCredit
 from fullscore.model._expressions import column
 from fullscore.terms.edition import Edition
 from fullscore.terms.lens import Lens

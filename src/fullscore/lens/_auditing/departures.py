@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fullscore.lens._results import Departure
-from fullscore.lens._space import Space
+from fullscore.lens._auditing.results import Departure
+from fullscore.lens._auditing.space import Space
 from fullscore.measures._aggregates import Floats
 from fullscore.terms.lens import Lens
 from fullscore.terms.period import Month

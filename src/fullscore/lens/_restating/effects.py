@@ -6,8 +6,8 @@ from datetime import date
 
 import numpy as np
 
-from fullscore.lens._told import day_numbers, day_of
-from fullscore.lens._worlds import Worlds
+from fullscore.lens._restating.told import day_numbers, day_of
+from fullscore.lens._restating.worlds import Worlds
 from fullscore.lens.as_of import AsOf
 from fullscore.measures._figures import Asked, estimates
 from fullscore.measures._shape import Measure

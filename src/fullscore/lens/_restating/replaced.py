@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from fullscore.lens._told import Rows, Told, day_numbers
+from fullscore.lens._restating.told import Rows, Told, day_numbers
 from fullscore.model._expressions import column, constant
 from fullscore.model._shape import Table
 from fullscore.terms.edition import Edition

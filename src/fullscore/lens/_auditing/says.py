@@ -1,6 +1,6 @@
 """The sentence of an audit: what the figures are consistent with, never what anybody did."""
 
-from fullscore.lens._results import Audit
+from fullscore.lens._auditing.results import Audit
 
 NOT_A_FINDING = "This is no finding until the list of records behind the figures has been asked for."
 

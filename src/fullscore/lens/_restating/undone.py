@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from fullscore.lens._changes import RESTATED, WHOLE, Changes
-from fullscore.lens._told import FOREVER, Days, Told, counting_key, truths
+from fullscore.lens._restating.changes import RESTATED, WHOLE, Changes
+from fullscore.lens._restating.told import FOREVER, Days, Told, counting_key, truths
 from fullscore.lens._view import View
 from fullscore.model._shape import Kind, Table, tables
 from fullscore.terms.edition import Edition

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fullscore.lens._senders import Sender
-from fullscore.lens._worlds import Worlds
+from fullscore.lens._restating.senders import Sender
+from fullscore.lens._restating.worlds import Worlds
 from fullscore.lens.evidence import interests
 from fullscore.lens.parties import parties as declared_parties
 from fullscore.measures._shape import Measure

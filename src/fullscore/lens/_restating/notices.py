@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fullscore.lens._told import FOREVER, Days, Rows, Told, day_numbers, truths
+from fullscore.lens._restating.told import FOREVER, Days, Rows, Told, day_numbers, truths
 from fullscore.model._shape import Kind, Table, tables
 from fullscore.terms.edition import Edition
 

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from fullscore.lens._changes import RESTATED, Changes, changes
-from fullscore.lens._notices import Notice, notices
-from fullscore.lens._senders import Sender, senders
-from fullscore.lens._signs import BY_REORGANISATION, needs
-from fullscore.lens._told import Told, day_of, told
-from fullscore.lens._undone import patch
-from fullscore.lens._worlds import PARTY
+from fullscore.lens._restating.changes import RESTATED, Changes, changes
+from fullscore.lens._restating.notices import Notice, notices
+from fullscore.lens._restating.senders import Sender, senders
+from fullscore.lens._restating.signs import BY_REORGANISATION, needs
+from fullscore.lens._restating.told import Told, day_of, told
+from fullscore.lens._restating.undone import patch
+from fullscore.lens._restating.worlds import PARTY
 from fullscore.model._shape import Table, tables
 from fullscore.model.assignment import assignment
 from fullscore.terms.edition import Edition

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fullscore.lens._results import HeldBy
+from fullscore.lens._auditing.results import HeldBy
 from fullscore.measures._aggregates import Codes, Floats
 from fullscore.measures._days import day_numbers
 from fullscore.measures._frame import flags

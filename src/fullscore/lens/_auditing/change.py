@@ -6,8 +6,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from fullscore.lens._cells import Cell
-from fullscore.lens._fit import Evaluate, Told, exactly
+from fullscore.lens._auditing.cells import Cell
+from fullscore.lens._auditing.fit import Evaluate, Told, exactly
 from fullscore.terms.period import Month
 
 LEAST_MONTHS = 6

@@ -7,11 +7,11 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from fullscore.lens._notices import Notice, covered, record_days
-from fullscore.lens._replaced import replaced
-from fullscore.lens._senders import Sender
-from fullscore.lens._signs import Sign, signs
-from fullscore.lens._told import Days, Rows, Told, shifted
+from fullscore.lens._restating.notices import Notice, covered, record_days
+from fullscore.lens._restating.replaced import replaced
+from fullscore.lens._restating.senders import Sender
+from fullscore.lens._restating.signs import Sign, signs
+from fullscore.lens._restating.told import Days, Rows, Told, shifted
 from fullscore.terms.edition import Edition
 
 Kind = Literal["amended", "corrected", "erased", "rewritten", "vanished", "reappeared"]

@@ -7,10 +7,10 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from fullscore.lens._agreed import Agreed
-from fullscore.lens._cells import Cell
-from fullscore.lens._change import Change, change
-from fullscore.lens._fit import (
+from fullscore.lens._auditing.agreed import Agreed
+from fullscore.lens._auditing.cells import Cell
+from fullscore.lens._auditing.change import Change, change
+from fullscore.lens._auditing.fit import (
     Allowed,
     Evaluate,
     Fitting,
@@ -26,9 +26,9 @@ from fullscore.lens._fit import (
     reachable,
     told,
 )
-from fullscore.lens._late import Unsettled
-from fullscore.lens._space import Space
-from fullscore.lens._states import Figures, State, Vintage
+from fullscore.lens._auditing.late import Unsettled
+from fullscore.lens._auditing.space import Space
+from fullscore.lens._auditing.states import Figures, State, Vintage
 from fullscore.measures._aggregates import Floats
 from fullscore.measures._many import Many
 from fullscore.measures._shape import Measure
