@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fullscore.model._columns import RATE_UNITS, RESOURCE_TYPES
-from fullscore.model._shape import Column, Kind, Table, tables
+from fullscore.model._shape import Column, Kind, Table, derived_tables, tables
 from fullscore.terms.declared import declared
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,15 +58,24 @@ def format_tables() -> Iterator[str]:
     for group, heading in GROUPS.items():
         yield f"## {heading}\n"
         for table in in_group(group):
-            yield f"### {table.name}\n"
-            yield f"{said_of(table)}\n"
-            yield f"Key: {', '.join(f'`{name}`' for name in table.key)}.\n"
-            yield "| column | type | holds |"
-            yield "|---|---|---|"
-            for column in table.columns:
-                empty = "?" if column.optional else ""
-                yield f"| `{column.name}` | {KINDS[column.kind]}{empty} | {holds(table, column)} |"
-            yield ""
+            yield from format_table(table)
+    yield "## Computed\n"
+    yield "Nobody delivers these tables: a build computes them, and they stand in its edition beside the others.\n"
+    for table in derived_tables().values():
+        yield from format_table(table)
+
+
+def format_table(table: Table) -> Iterator[str]:
+    """A table with each column's type and what it may hold."""
+    yield f"### {table.name}\n"
+    yield f"{said_of(table)}\n"
+    yield f"Key: {', '.join(f'`{name}`' for name in table.key)}.\n"
+    yield "| column | type | holds |"
+    yield "|---|---|---|"
+    for column in table.columns:
+        empty = "?" if column.optional else ""
+        yield f"| `{column.name}` | {KINDS[column.kind]}{empty} | {holds(table, column)} |"
+    yield ""
 
 
 def in_group(group: str) -> list[Table]:
@@ -74,7 +83,8 @@ def in_group(group: str) -> list[Table]:
 
 
 def said_of(table: Table) -> str:
-    return definition(import_module(f"fullscore.model.{table.name}").__doc__)
+    room = "fullscore.model._derived" if table.name in derived_tables() else "fullscore.model"
+    return definition(import_module(f"{room}.{table.name}").__doc__)
 
 
 def definition(docstring: str | None) -> str:
@@ -116,9 +126,10 @@ def glossary() -> str:
     ]
     for name, table in sorted(tables().items()):
         lines.append(f"- **{name}** ({GROUPS[table.group].lower()}): {said_of(table)}")
+    lines += [f"- **{name}** (computed): {said_of(table)}" for name, table in derived_tables().items()]
     lines += ["", "## Columns", "", "`?` may be empty.", "", "| column | type | in |", "|---|---|---|"]
     uses: dict[tuple[str, str], list[str]] = {}
-    for table in tables().values():
+    for table in (*tables().values(), *derived_tables().values()):
         for column in table.columns:
             uses.setdefault((column.name, KINDS[column.kind]), []).append(table.name + "?" * column.optional)
     lines += [f"| `{name}` | {kind} | {', '.join(sorted(used))} |" for (name, kind), used in sorted(uses.items())]

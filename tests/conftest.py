@@ -14,6 +14,7 @@ from fullscore.cli import main
 from fullscore.model._shape import Kind, Table
 from fullscore.run.build import Built, build
 from fullscore.run.read import open_edition
+from fullscore.simulate import northgate
 from fullscore.store import manifest as manifests
 from fullscore.store.edition import StoredEdition
 from fullscore.store.engine import Engine
@@ -166,3 +167,12 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         return Ran(code, out, err)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def little_northgate(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """The sample programme at a fiftieth of its size, built; for whoever only reads it."""
+    folder = Folder(tmp_path_factory.mktemp("little") / "northgate")
+    northgate.write(folder.root, scale=0.02)
+    folder.built()
+    return folder

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from fullscore.lens._span import Span
+from fullscore.lens._tying.span import Span
 from fullscore.lens.fee_waterfall import fee_waterfall
 from fullscore.terms.period import Month
 from tests.conftest import Folder, Ran, ledger, settings

@@ -13,8 +13,12 @@ from tests.conftest import Folder, Ran, ledger
 
 VERBS = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 READING = {
+    "ask": [],
     "deliveries": [],
     "demand": [],
+    "history": [],
+    "identity": [],
+    "lens": [],
     "measure": ["spend", "--by", "month"],
     "money": [],
     "quarantine": [],
@@ -26,8 +30,9 @@ Command = Callable[..., Ran]
 
 
 def test_every_verb_is_asked_here() -> None:
-    # The sample programme takes minutes to write and build; it has a test of its own.
-    assert set(ASKED) | {"init", "demo"} == VERBS | {"demo"}
+    # The sample programme takes minutes to write and build, a file is mapped outside a programme, and the brief is
+    # written beside it: all three have tests of their own.
+    assert set(ASKED) | {"init", "demo", "map", "brief"} == VERBS | {"demo"}
 
 
 @pytest.mark.parametrize("verb", ASKED)

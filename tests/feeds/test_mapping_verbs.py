@@ -169,6 +169,15 @@ def test_unpivot_gives_a_row_for_each_filled_column(landing: Any, columns: str) 
     assert result.receipt.unknown_headings == ()
 
 
+def test_an_unpivoted_heading_may_have_variants_of_which_rows_bear_the_first(landing: Any) -> None:
+    toml = roles(
+        'role_id = { join = ["Role", "Pay code"] }\ntitle = { from = ["Pay rate"] }',
+        table='unpivot = { columns = [["Rate ST", "Std Rt"], "Rate OT"], name = "Pay code", value = "Pay rate" }',
+    )
+    rows = [("R1:Rate ST", "10", 2), ("R1:Rate OT", "15", 2)]
+    assert landing("Role,std rt,RATE OT\nR1,10,15\n", toml=toml).rows("role_id, title, _line") == rows
+
+
 def test_unpivot_without_its_columns_is_refused(landing: Any) -> None:
     toml = roles('role_id = { from = ["N"] }', table='unpivot = { columns = "rate .*", name = "N", value = "V" }')
     with pytest.raises(Fault, match="it has none of the columns to unpivot"):

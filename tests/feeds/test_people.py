@@ -26,7 +26,7 @@ Resource Name|Contact Name|Supplier Contact First Name|Job Posting Owner|Work Or
 OTHERS = """
 Name|Vendor Name|Supplier Name|SUPPLIER NAME|supplier_name|Buyer Name|Role Name|Site Name|Business Unit Name
 Body Name|Cost Center Name|Company Name|Legal Name|Job Title|Job Posting Title|Worker ID|Candidate ID
-Person ID|Job Seeker ID|Hiring Manager ID|Candidate Supplier Name|Worker Site Name|Account Name|File Name
+Worker #|Person ID|Job Seeker ID|Hiring Manager ID|Candidate Supplier Name|Worker Site Name|Account Name|File Name
 Project Name|Vendor Number|Status|Employee Count|Start Date|Candidate Bill Rate|Organisation Name|SOW Name
 Contract Number|Worker Type|Resource Type|Manager Level|Temp|Title|SIN(s)|Country of Origin|Address Code
 Remit To address Code|Object Owner Employee ID|Work Order/Work Order Revision Owner Employee ID

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fullscore.lens._span import Span
+from fullscore.lens._tying.span import Span
 from fullscore.lens.line_errors import KINDS, line_errors
 from fullscore.lens.money_circle import MoneyCircle, money_circle
 from fullscore.store.edition import StoredEdition

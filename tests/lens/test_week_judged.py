@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fullscore.lens._week_judged import CENT, Billed, Verdict, Worked, judged_week
+from fullscore.lens._tying.week_judged import CENT, Billed, Verdict, Worked, judged_week
 
 RATE = Decimal(50)
 WEEK = Worked(sheet="T", amount=Decimal(2000), regular=Decimal(40), overtime=Decimal(0))

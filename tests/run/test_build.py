@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from fullscore.run.rulings import Rulings
 from fullscore.store import manifest as manifests
 from fullscore.terms.fault import Fault
 from tests.conftest import Folder, contents, ledger, settings
@@ -275,7 +276,10 @@ def test_another_input_makes_another_edition(programme: Callable[..., Folder], c
 
 def test_rulings_are_part_of_what_an_edition_is_made_of(programme: Callable[..., Folder]) -> None:
     folder = programme(JANUARY)
-    plain, ruled = folder.built(), folder.built(rulings={"vendor_match": [["V-1", "S-1"]]})
+    plain, ruled = (
+        folder.built(),
+        folder.built(rulings=Rulings(of_vendors=({"vendor_id": "V-1", "supplier_id": "S-1"},))),
+    )
     assert plain.id != ruled.id
     assert (plain.rulings, bool(ruled.rulings)) == ("", True)
 

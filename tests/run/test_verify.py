@@ -64,7 +64,7 @@ def another_amount(folder: Folder) -> None:
 def test_a_whole_edition_is_whole(folder: Folder, rebuild: bool) -> None:
     found = verified(folder, rebuild=rebuild)
     assert found.ok
-    assert found.checked == (8 if rebuild else 5)
+    assert found.checked == (10 if rebuild else 6)
     assert not [path for path in folder.layout.derived.iterdir() if path.name.startswith("verify")]
 
 

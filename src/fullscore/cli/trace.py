@@ -1,6 +1,7 @@
 """``fullscore trace``."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -11,7 +12,10 @@ from fullscore.cli.measure import ByOption, LensOption
 
 
 def trace(
-    name: Annotated[str, typer.Argument(metavar="MEASURE", help="The measure, such as spend.")],
+    name: Annotated[
+        str, typer.Argument(metavar="MEASURE", help="The measure, such as spend; or a question, with the row's id.")
+    ],
+    row: Annotated[str | None, typer.Argument(metavar="ROW_ID", help="The row of a question's answer.")] = None,
     where: Annotated[
         str | None, typer.Option(metavar="SEGMENT=NAME,…", help="Which figure, like month=2025-01,vendor=V-1.")
     ] = None,
@@ -24,12 +28,18 @@ def trace(
     edition: EditionId = None,
     as_json: AsJson = False,
 ) -> None:
-    """Go from a figure to the rows it was computed from, with file and line."""
+    """Go from a figure, or from a row of an answer, to the rows it was computed from, with file and line."""
+    from fullscore.terms.fault import Fault
+
+    if row is not None:
+        if where or by or lens or first or last:
+            raise Fault("a row of an answer takes no segments, lens or months", next_step="leave them out")
+        _trace_row(name, row, limit, programme, edition, as_json)
+        return
     from fullscore.run.figures import ask
     from fullscore.run.read import open_edition
     from fullscore.run.trace import trace as follow
     from fullscore.store.layout import Layout
-    from fullscore.terms.fault import Fault
 
     segments = pairs(where, "--where")
     for segment in names(by):
@@ -59,6 +69,35 @@ def trace(
     print(
         f"{asked.measure.title}: {number(e.value, asked.measure.unit)}, n {e.n:,}, edition {id}, lens {asked.lens.id}"
     )
+    _print_records(found)
+
+
+def _trace_row(name: str, row: str, limit: int, programme: Path, edition: str | None, as_json: bool) -> None:
+    from fullscore.run.answers import trace_row
+    from fullscore.run.read import open_edition
+    from fullscore.store.layout import Layout
+    from fullscore.terms.answer import plain
+    from fullscore.terms.shown import heading, shown
+
+    with open_edition(Layout(programme), edition) as opened:
+        found = trace_row(opened, name, row, limit=limit)
+    told = {"id": row, **plain(found.row)}
+    if as_json:
+        print_json(
+            {
+                "figure": {"question": name, "edition": found.answer.edition, "row": told},
+                "n": found.n,
+                "records": list(found.records),
+                "shown": len(found.records),
+            }
+        )
+        return
+    print(f"{found.answer.title} Edition {found.answer.edition}.")
+    print("; ".join(f"{heading(part)}: {shown(part, value)}" for part, value in told.items()))
+    _print_records(found)
+
+
+def _print_records(found: Any) -> None:
     rows = [
         [r["table"], ", ".join(str(v) for v in r["key"].values()), r["file"] or "", str(r["line"] or "")]
         for r in found.records

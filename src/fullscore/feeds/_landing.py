@@ -10,7 +10,7 @@ from fullscore.feeds._mapping import Mapping
 from fullscore.feeds._period import period_of
 from fullscore.feeds._pseudonyms import pseudonyms
 from fullscore.feeds._scan import sha256
-from fullscore.feeds._way import Opened, Request, way_for, ways
+from fullscore.feeds._way import Opened, Request, way_in
 from fullscore.feeds._writing import Misread, Written, write
 from fullscore.store.engine import Engine
 from fullscore.store.landed import Landed
@@ -46,14 +46,8 @@ def land(
         Fault: the file cannot be used at all: unreadable, not a table, without an essential heading, still being
             written; or the machine ran out of memory or disk.
     """
-    before = _stat(path, file)
-    way = way_for(path.name)
-    if way is None:
-        raise Fault(
-            "files of this kind are not read",
-            where=file,
-            next_step=f"deliver it with one of the endings {', '.join(sorted(ways()))}",
-        )
+    before = stat_of(path, file)
+    way = way_in(path.name, file)
     essential = mapping.essential
     request = Request(engine=engine, path=path, file=file, reading=mapping.file, essential=essential)
     hidden = any(column.pseudonym for share in mapping.tables for column in share.columns)
@@ -64,7 +58,7 @@ def land(
             digest = beside.submit(sha256, path)
             written = _first_right(way.open(request), request, mapping, feed, into, pseudonym)
             fingerprint = digest.result()
-        _check_unchanged(before, _stat(path, file), file)
+        _check_unchanged(before, stat_of(path, file), file)
         landed = Landed(
             delivery=delivery,
             file=file,
@@ -105,7 +99,12 @@ def _first_right(
     raise request.fault("it cannot be read as a table", "open it in a spreadsheet and export it again")
 
 
-def _stat(path: Path, file: str) -> stat_result:
+def stat_of(path: Path, file: str) -> stat_result:
+    """Size and times of a file that can be read.
+
+    Raises:
+        Fault: it is not there, is a folder, or may not be read.
+    """
     try:
         found = path.stat()
         if path.is_dir():

@@ -64,7 +64,7 @@ def _unpivoted(share: TableMapping, headings: Sequence[str], file: str) -> tuple
         found = [(heading.strip(), cell) for cell, heading in enumerate(headings) if pattern.fullmatch(heading.strip())]
     else:
         # Rows bear the mapping's own spelling, so that their ids and kinds do not hang on how a file writes a heading.
-        cells = [(heading, find((heading,), headings, where=file)) for heading in share.unpivot.columns]
+        cells = [(variants[0], find(variants, headings, where=file)) for variants in share.unpivot.reads]
         found = [(heading, cell) for heading, cell in cells if cell is not None]
     person = next((headings[cell] for _, cell in found if names_a_person(headings[cell])), None)
     if not found or person is not None:

@@ -9,7 +9,7 @@ from fullscore.feeds._mapping_shape import ColumnMapping, FileReading, Mapping, 
 from fullscore.model._shape import Table, tables
 from fullscore.terms.fault import Fault
 
-__all__ = ["Mapping", "load", "shipped"]
+__all__ = ["Mapping", "load", "shipped", "shipped_document"]
 
 EXCHANGE = "exchange"
 _SHIPPED = Path(__file__).parent / "mappings"
@@ -45,6 +45,11 @@ def shipped() -> tuple[str, ...]:
     """The ids of the shipped mappings, in alphabetical order."""
     found = sorted(path.relative_to(_SHIPPED) for path in _SHIPPED.rglob("*.toml"))
     return tuple(path.with_suffix("").as_posix() for path in found)
+
+
+def shipped_document(id: str) -> dict[str, object]:
+    """What the file of a shipped mapping says, as TOML gives it."""
+    return _read(_SHIPPED / f"{id}.toml", f"mapping {id}")
 
 
 def exchange(table: Table) -> Mapping:

@@ -106,7 +106,8 @@ def _unpivot(raw: Any, place: Place) -> Unpivot:
     raw = record(raw, place, known=("columns", "less", "name", "value"))
     listed = raw.get("columns", "")
     pattern = _pattern(listed, place.at("columns")) if isinstance(listed, str) else ""
-    columns = () if isinstance(listed, str) else words(listed, place.at("columns"))
+    variants = _variants(listed, place.at("columns")) if not isinstance(listed, str) else ()
+    columns = tuple(heading for heading, *_ in variants)
     name, value = text(raw.get("name", ""), place.at("name")), text(raw.get("value", ""), place.at("value"))
     if not (pattern or columns) or not name or not value:
         raise place.fault(
@@ -117,7 +118,15 @@ def _unpivot(raw: Any, place: Place) -> Unpivot:
     unlisted = next((heading for heading in less if heading not in columns), None)
     if unlisted is not None:
         raise place.at("less").fault(f"'{unlisted}' is none of the columns", "list it under columns as well")
-    return Unpivot(columns=columns, pattern=pattern, less=less, name=name, value=value)
+    others = tuple((heading, tuple(further)) for heading, *further in variants if further)
+    return Unpivot(columns=columns, others=others, pattern=pattern, less=less, name=name, value=value)
+
+
+def _variants(raw: Any, place: Place) -> tuple[tuple[str, ...], ...]:
+    """A list of headings, each a text or its variants."""
+    if not isinstance(raw, list):
+        raise place.fault("a list of headings is expected here", 'write it like ["one", "other"]')
+    return tuple(variants for one in raw if (variants := words(one, place)))
 
 
 def _pattern(raw: Any, place: Place, groups: tuple[str, ...] = ()) -> str:

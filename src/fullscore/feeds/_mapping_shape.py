@@ -74,15 +74,22 @@ class Unpivot:
     """One row for each listed column that is filled: its heading goes to ``name``, its cell to ``value``.
 
     ``pattern`` is a regular expression that the whole heading must match; empty where ``columns`` lists headings.
+    ``others`` are further variants of a heading in ``columns``, whose own spelling ``name`` then gets.
     ``less`` lists those of ``columns`` whose amounts are written without a sign although they are taken off: their sign
     is turned, so that the rows of one line add up to what it came to.
     """
 
     columns: tuple[str, ...] = ()
+    others: tuple[tuple[str, tuple[str, ...]], ...] = ()
     pattern: str = ""
     less: tuple[str, ...] = ()
     name: str
     value: str
+
+    @property
+    def reads(self) -> tuple[tuple[str, ...], ...]:
+        """The listed headings, each as its variants."""
+        return tuple((heading, *dict(self.others).get(heading, ())) for heading in self.columns)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,9 +121,7 @@ class TableMapping:
         found = [variants for column in self.columns for variants in column.reads]
         found += [(heading,) for heading, _ in self.where]
         found += [variants for variants in (self.order_by, self.first_by) if variants]
-        return tuple(
-            dict.fromkeys([*found, *((heading,) for heading in (self.unpivot.columns if self.unpivot else ()))])
-        )
+        return tuple(dict.fromkeys([*found, *(self.unpivot.reads if self.unpivot else ())]))
 
     @property
     def essential(self) -> tuple[tuple[str, ...], ...]:

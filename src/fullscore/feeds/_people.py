@@ -38,7 +38,8 @@ def names_a_person(heading: str) -> bool:
     ``Worker Last Name``, ``LastName``, ``Name of candidate`` and ``Manager`` do; ``Supplier Name``, ``Worker ID``,
     ``Site Name`` and ``Job Title`` do not. A bare ``Name`` does not: it is what organisations and sites are called by.
     """
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", heading)
+    # "Worker #" is a worker's number; without its sign it would be the worker.
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", heading.replace("#", " number "))
     plain = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode().casefold()
     words = re.findall(r"[a-z0-9]+", plain)
     letters, there = "".join(words), set(words)

@@ -33,9 +33,8 @@ def top_of(request: Request, encoding: str) -> Top:
     """
     reading = request.reading
     skipped = reading.skip_rows or 0
-    with text(request, encoding) as lines:
-        top = list(_bounded(islice(lines, skipped, skipped + _LINES)))
-    signs = (reading.delimiter,) if reading.delimiter else _signs(request)
+    top = _lines(request, encoding)
+    signs = (reading.delimiter,) if reading.delimiter else signs_of(request)
     rows = {sign: list(islice(_rows(top, sign), 1 if reading.skip_rows is not None else LOOKED_AT)) for sign in signs}
     found = [
         (index, -len(rows[sign][index][2]), order, sign)
@@ -48,7 +47,19 @@ def top_of(request: Request, encoding: str) -> Top:
     return Top(delimiter=sign, headings=tuple(cells), line=skipped + line, lines=taken, notes=notes)
 
 
-def _signs(request: Request) -> tuple[str, ...]:
+def top_rows(request: Request, encoding: str, sign: str) -> Iterator[tuple[int, int, list[str]]]:
+    """The rows at the top that are not blank, cut at a sign: where they begin, the lines they take, their cells."""
+    return _rows(_lines(request, encoding), sign)
+
+
+def _lines(request: Request, encoding: str) -> list[str]:
+    skipped = request.reading.skip_rows or 0
+    with text(request, encoding) as lines:
+        return list(_bounded(islice(lines, skipped, skipped + _LINES)))
+
+
+def signs_of(request: Request) -> tuple[str, ...]:
+    """The signs that may separate the cells of a file, the likelier first."""
     return ("\t", ",", ";", "|") if ".tsv" in request.path.name.lower() else _DELIMITERS
 
 

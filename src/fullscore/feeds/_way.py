@@ -98,3 +98,19 @@ def way_for(name: str) -> Way | None:
     """The way in for a file's name; the longest ending decides, so that ``.csv.gz`` is not ``.gz``."""
     endings = sorted((ending for ending in ways() if name.lower().endswith(ending)), key=len)
     return ways()[endings[-1]] if endings else None
+
+
+def way_in(name: str, file: str) -> Way:
+    """The way in for a file's name.
+
+    Raises:
+        Fault: files of this kind are not read; ``file`` is what its sentence calls it.
+    """
+    way = way_for(name)
+    if way is None:
+        raise Fault(
+            "files of this kind are not read",
+            where=file,
+            next_step=f"deliver it with one of the endings {', '.join(sorted(ways()))}",
+        )
+    return way

@@ -91,8 +91,7 @@ class _Found:
 def _sheet(request: Request, book: Any) -> _Found:
     """The declared sheet; where none is, the first that has the essential headings, or else the first."""
     reading = request.reading
-    # A sheet that is only a chart holds no cells.
-    names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet]
+    names = _names(book)
     if reading.sheet and reading.sheet not in names:
         raise request.fault(
             f"there is no sheet '{reading.sheet}'; it has {listed(names)}",
@@ -116,6 +115,24 @@ def _sheet(request: Request, book: Any) -> _Found:
         return _Found(sheet=sheet, line=at + 1, headings=tuple(rows[at]), notes=tuple(notes))
     sheet = book.get_sheet_by_name(candidates[0])
     return _Found(sheet=sheet, line=1, headings=tuple((_top(sheet, 1) or [[]])[0]), notes=())
+
+
+def sheet_names(request: Request) -> list[str]:
+    """The names of a spreadsheet's sheets of cells.
+
+    Raises:
+        Fault: it is no spreadsheet, or a damaged one.
+    """
+    _check_archive(request)
+    try:
+        return _names(python_calamine.CalamineWorkbook.from_path(str(request.path)))
+    except python_calamine.CalamineError:
+        raise request.fault("the spreadsheet is damaged and cannot be read", "save it again as .xlsx or .csv") from None
+
+
+def _names(book: Any) -> list[str]:
+    # A sheet that is only a chart holds no cells.
+    return [sheet.name for sheet in book.sheets_metadata if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet]
 
 
 def _top(sheet: Any, count: int) -> list[list[str]]:

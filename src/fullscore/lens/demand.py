@@ -12,7 +12,7 @@ from typing import Any
 
 from fullscore.lens._fates import FATES, Course, contradiction, fates
 from fullscore.lens._reposts import Posting, proposed
-from fullscore.lens._span import Span, span_of
+from fullscore.lens._tying.span import Span, span_of
 from fullscore.lens.people import People, people
 from fullscore.measures._close_reasons import is_clients_own
 from fullscore.measures._positions import fills, requisitions

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from fullscore.lens._span import Span
+from fullscore.lens._tying.span import Span
 from fullscore.model._expressions import column, constant
 from fullscore.terms.edition import Edition
 from fullscore.terms.programme import Assumptions

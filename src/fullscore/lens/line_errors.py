@@ -7,8 +7,8 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from fullscore.lens import _billed_weeks, _other_lines
-from fullscore.lens._week_judged import CENT, Verdict, judged_week
+from fullscore.lens._tying import billed_weeks, other_lines
+from fullscore.lens._tying.week_judged import CENT, Verdict, judged_week
 from fullscore.terms.edition import Edition
 
 KINDS = ("duplicate", "rate", "hours", "fee", "no_work")
@@ -61,9 +61,9 @@ def line_errors(edition: Edition) -> tuple[LineError, ...]:
     that name nothing, are not judged. What later credits and adjustments took back is shown on both sides, so that the
     amounts of an error and of its correction sum to what is still wrong.
     """
-    dated = _billed_weeks.dated_lines(edition)
-    found = [*_of_weeks(edition, dated), *_other_lines.without_work(edition, dated)]
-    found += [*_other_lines.wrong_fees_and_expenses(edition), *_other_lines.beyond_statements(edition)]
+    dated = billed_weeks.dated_lines(edition)
+    found = [*_of_weeks(edition, dated), *other_lines.without_work(edition, dated)]
+    found += [*other_lines.wrong_fees_and_expenses(edition), *other_lines.beyond_statements(edition)]
     rows = {verdict.key: row for row, verdict in found}
     verdicts = _paired([verdict for _, verdict in found], rows)
     told = [*_told(edition, verdicts, rows)]
@@ -72,16 +72,16 @@ def line_errors(edition: Edition) -> tuple[LineError, ...]:
 
 
 def _of_weeks(edition: Edition, dated: Any) -> Iterable[tuple[dict[str, Any], Verdict]]:
-    weeks = _billed_weeks.weeks_to_judge(edition, dated)
+    weeks = billed_weeks.weeks_to_judge(edition, dated)
     found = {}
     for (work, week), told in weeks.items():
         if told.lines and (verdicts := judged_week(told.lines, told.sheets, told.bill_rate)):
             found[work, week] = verdicts
     over = sorted({work for (work, _), verdicts in found.items() if any(v.amount > 0 for v in verdicts)})
-    unbilled = _billed_weeks.weeks_nobody_billed(edition, dated, over)
+    unbilled = billed_weeks.weeks_nobody_billed(edition, dated, over)
     for (work, week), verdicts in found.items():
         off = sum(verdict.amount for verdict in verdicts)
-        runs = _billed_weeks.runs_of_weeks(week, unbilled.get(work, {})) if off > 0 else iter(())
+        runs = billed_weeks.runs_of_weeks(week, unbilled.get(work, {})) if off > 0 else iter(())
         if any(abs(off - run) <= CENT * len(weeks[work, week].lines) for run in runs):
             continue
         rows = {(row["invoice_id"], row["line_no"]): row for row in weeks[work, week].rows}
@@ -144,7 +144,7 @@ def _adjusted(edition: Edition, told: list[LineError]) -> list[LineError]:
     units = edition.table("assignment").select(_id="assignment_id", unit="org_unit_id")
     lines = lines.filter((lines.kind == "adjustment") & (lines.amount < 0) & lines.timesheet_id.isnull())
     lines = lines.left_join(units, [("assignment_id", "_id")])
-    rows = edition.run(lines.select(*_billed_weeks.LINE, "unit").order_by(list(_other_lines.ORDER))).to_pylist()
+    rows = edition.run(lines.select(*billed_weeks.LINE, "unit").order_by(list(other_lines.ORDER))).to_pylist()
     open_: dict[Any, list[int]] = defaultdict(list)
     for n, error in enumerate(told):
         if not error.is_correction and error.amount > error.corrected:

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from fullscore.lens._between_units import entries_by_unit
-from fullscore.lens._postings import UNITS, Flags, Tied, Whole, sums, tied
-from fullscore.lens._span import Span
+from fullscore.lens._tying.between_units import entries_by_unit
+from fullscore.lens._tying.postings import UNITS, Flags, Tied, Whole, sums, tied
+from fullscore.lens._tying.span import Span
 from fullscore.lens.fee_waterfall import FeeWaterfall, fee_waterfall
 from fullscore.lens.line_errors import LineError, line_errors
 from fullscore.measures._ledger import reference_notes, scope_notes

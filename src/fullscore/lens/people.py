@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from fullscore.lens._span import Span
+from fullscore.lens._tying.span import Span
 from fullscore.measures._engagements import begun
 from fullscore.model._expressions import column, constant
 from fullscore.terms.edition import Edition

@@ -79,5 +79,7 @@ average_bill_rate = Measure(
     reading=_reading,
     records=lambda lens: (Records(table=assignment, key=(("assignment_id", "assignment_id"),)),),
     rests_on=lambda lens: (assignment, *((timesheet,) if lens["weight"] == "hours" else ())),
+    # A higher rate pays whoever takes a share of it, and a lower one looks like savings.
+    gains_if_higher=("msp", "supplier"),
     gains_if_lower=("msp", "supplier"),
 )

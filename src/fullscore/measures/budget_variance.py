@@ -179,6 +179,8 @@ budget_variance = Measure(
     segments=("org_unit",),
     records=_records,
     rests_on=_rests_on,
+    # What is spent beyond the budget looks bad for whoever runs the programme, and earns the MSP its fee.
+    gains_if_higher=("msp",),
     gains_if_lower=("msp", "pmo"),
     notes=_notes,
 )

@@ -106,6 +106,8 @@ tenure = Measure(
         ),
     ),
     rests_on=lambda lens: (assignment,),
+    # Long work goes on earning, and short work stays within its limit.
     gains_if_higher=("msp", "supplier"),
+    gains_if_lower=("msp", "supplier"),
     canonical=_canonical,
 )

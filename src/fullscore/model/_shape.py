@@ -68,7 +68,7 @@ class Table:
     """A canonical table.
 
     Attributes:
-        group: the section of the exchange format it belongs to.
+        group: the section of the exchange format it belongs to; ``identity`` is computed, never delivered.
         key: the columns that name a row within its feed.
         cut_by: the date columns (first that is filled) whose month cuts the table into parts; empty: one part.
         currency_day: the dates or instants (first that is filled) whose day's rate turns its money into the
@@ -79,10 +79,12 @@ class Table:
             an empty cell is filled is always progress and is not listed.
         progress_together: columns whose change is progress only where they change in the same delivery.
         progress_once: columns that are filled once; any later change is no progress.
+        amendable: columns that say what the client needs, where it is booked and who answers for it. That the client
+            changes them, as its events or its own feed show, is an amendment and no restatement.
     """
 
     name: str
-    group: Literal["reference", "sourcing", "work", "money", "talent", "voice"]
+    group: Literal["reference", "sourcing", "work", "money", "talent", "voice", "identity"]
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     cut_by: tuple[str, ...] = ()
@@ -92,12 +94,13 @@ class Table:
     progress: tuple[str, ...] = ()
     progress_together: tuple[str, ...] = ()
     progress_once: tuple[str, ...] = ()
+    amendable: tuple[str, ...] = ()
     by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {column.name: column for column in self.columns})
         named = [*self.key, *self.cut_by, *self.currency_day, *filter(None, [self.site_via])]
-        named += [*self.progress, *self.progress_together, *self.progress_once]
+        named += [*self.progress, *self.progress_together, *self.progress_once, *self.amendable]
         unknown = [name for name in named if name not in self.by_name]
         if unknown:
             raise ValueError(f"{self.name} names columns that it does not have: {', '.join(unknown)}")
@@ -144,3 +147,19 @@ def tables() -> dict[str, Table]:
     for table in found.values():
         place(table)
     return ordered
+
+
+@cache
+def derived_tables() -> dict[str, Table]:
+    """Every table that a build computes and no feed can deliver, by name."""
+    found: dict[str, Table] = declared("fullscore.model._derived")
+    return found
+
+
+def table_called(name: str) -> Table:
+    """A table of an edition, delivered or computed.
+
+    Raises:
+        KeyError: there is none of that name; the author's fault.
+    """
+    return derived_tables().get(name) or tables()[name]

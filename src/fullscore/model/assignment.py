@@ -55,4 +55,5 @@ assignment = Table(
     currency_day=("start_date",),
     progress_together=("planned_end", "extensions"),
     progress_once=("end_date", "end_cause"),
+    amendable=("org_unit_id", "hiring_manager_id"),
 )

@@ -18,4 +18,5 @@ demand_plan = Table(
         number("high", optional=True, minimum=0),
         text("scenario"),
     ),
+    amendable=("capability", "org_unit_id", "headcount", "low", "high"),
 )

@@ -21,4 +21,5 @@ employee = Table(
         currency(),
         choice("source", "external", "converted", "internal", optional=True),
     ),
+    amendable=("role_id", "org_unit_id", "site_id", "annual_cost"),
 )

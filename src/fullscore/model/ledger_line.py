@@ -24,4 +24,5 @@ ledger_line = Table(
     ),
     cut_by=("posted_at",),
     currency_day=("posted_at",),
+    amendable=("org_unit_id",),
 )

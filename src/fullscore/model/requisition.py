@@ -49,4 +49,8 @@ requisition = Table(
     ),
     currency_day=("submitted_at",),
     progress=("status", "status_at", "hold_days"),
+    amendable=(
+        *("title", "role_id", "org_unit_id", "site_id", "hiring_manager_id", "resource_type", "positions"),
+        *("max_bill_rate", "currency", "rate_unit", "needed_at", "target_start"),
+    ),
 )

@@ -23,4 +23,5 @@ sow = Table(
         currency(),
         choice("pricing", "fixed", "milestone", "time_and_materials"),
     ),
+    amendable=("org_unit_id", "site_id", "end_date", "value"),
 )

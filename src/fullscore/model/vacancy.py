@@ -20,4 +20,5 @@ vacancy = Table(
         currency(optional=True),
     ),
     progress=("status",),
+    amendable=("role_id", "org_unit_id"),
 )

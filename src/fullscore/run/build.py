@@ -8,12 +8,14 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any
 
+from fullscore.identity.settle import settle
 from fullscore.run import programme_file
 from fullscore.run.alone import alone
 from fullscore.run.code import code_version
 from fullscore.run.deliveries import Delivered, find
 from fullscore.run.gaps import gaps
 from fullscore.run.land import Arrival, land_all
+from fullscore.run.rulings import Rulings, in_force
 from fullscore.run.spans import spans
 from fullscore.store import manifest as manifests
 from fullscore.store.assemble import Assembly, Progress, Terms, assemble
@@ -47,7 +49,7 @@ class Built:
 
 def build(
     layout: Layout,
-    rulings: dict[str, Any] | None = None,
+    rulings: Rulings | None = None,
     *,
     as_of: str | None = None,
     memory_limit: str | None = None,
@@ -56,7 +58,8 @@ def build(
     """Build the programme's next edition.
 
     Args:
-        rulings: what people ruled about data, as plain data; None where nobody has ruled.
+        rulings: what people ruled about data; None: what stands in the folder's ``governance/rulings.jsonl``. Rulings
+            of any day take part, also where things are built as they stood earlier: they say what is known now.
         as_of: build as things stood on this day; such an edition is kept and never published.
         memory_limit: the engine's, such as ``"2GB"``.
         progress: told what is being done.
@@ -67,6 +70,7 @@ def build(
     programme = programme_file.read(layout.settings)
     delivered = find(layout, programme, until=as_of)
     _check_some(layout, programme, delivered, as_of)
+    rulings = in_force(layout) if rulings is None else rulings
     with alone(layout):
         shutil.rmtree(layout.scratch, ignore_errors=True)
         layout.scratch.mkdir(parents=True, exist_ok=True)
@@ -89,7 +93,7 @@ def _build(
     layout: Layout,
     programme: Programme,
     delivered: list[Delivered],
-    rulings: dict[str, Any] | None,
+    rulings: Rulings,
     as_of: str | None,
     progress: Progress,
 ) -> Built:
@@ -105,9 +109,8 @@ def _build(
     }
     if faults:
         return Built(manifest=None, published=False, unchanged=False, faults=tuple(faults), **told)
-    ruled = hashlib.sha256(json.dumps(rulings, sort_keys=True).encode()).hexdigest() if rulings else ""
     dated = as_of or max(a.delivered.delivery for a in arrivals)
-    id = _id(dated, programme, arrivals, ruled)
+    id = _id(dated, programme, arrivals, rulings.hash)
     known = {known_id: manifests.read(layout, known_id) for known_id in manifests.ids(layout)}
     unchanged = id in known
     if unchanged:
@@ -121,8 +124,11 @@ def _build(
             inputs=_inputs(programme, arrivals),
             earlier=list(known.values()),
         )
-        shares = assemble(assembly, progress)
-        made = _manifest(id, dated, programme, arrivals, shares, ruled, notes)
+        assemble(assembly, progress)
+        progress("seeing who is who", 0, 1)
+        settle(assembly, rulings.of_vendors)
+        shares = tuple(assembly.shares.values())
+        made = _manifest(id, dated, programme, arrivals, shares, rulings, notes)
         manifests.write(layout, made)
     # An edition without a single row is kept, so that its quarantine can be read; it replaces nothing.
     published = as_of is None and any(share.landed for a in arrivals for share in a.receipt.tables)
@@ -192,7 +198,7 @@ def _manifest(
     programme: Programme,
     arrivals: list[Arrival],
     shares: tuple[TableShare, ...],
-    rulings: str,
+    rulings: Rulings,
     notes: list[str],
 ) -> Manifest:
     return Manifest(
@@ -203,7 +209,8 @@ def _manifest(
         code=code_version(),
         engine=ENGINE,
         settings=json.loads(json.dumps(programme.written, default=str)),
-        rulings=rulings,
+        rulings=rulings.hash,
+        rulings_head=rulings.head,
         files=tuple(
             FileShare(
                 delivery=a.receipt.delivery,

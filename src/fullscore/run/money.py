@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from fullscore.lens._span import Span, span_of
+from fullscore.lens._tying.span import Span, span_of
 from fullscore.lens.money_circle import MoneyCircle, money_circle
 from fullscore.model._shape import Table
 from fullscore.model.invoice_line import invoice_line

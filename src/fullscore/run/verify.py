@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fullscore.model._shape import tables
+from fullscore.model._shape import table_called
 from fullscore.run.build import build
+from fullscore.run.rulings import NAME, chain
 from fullscore.store.assemble import Progress
 from fullscore.store.engine import Engine, named, parquet
 from fullscore.store.layout import Layout
@@ -48,6 +49,8 @@ def verify(
         *((f"feeds/{file.file}", lambda file=file: _delivered(layout, file)) for file in manifest.files),
         *((part.file, lambda part=part: _untouched(layout, part)) for part in parts),
     ]
+    if layout.rulings.exists() or manifest.rulings_head:
+        steps.append((NAME, lambda: _ruled(layout, manifest)))
     for done, (what, check) in enumerate(steps):
         progress(f"checking {what}", done, len(steps))
         if difference := check():
@@ -67,6 +70,18 @@ def _delivered(layout: Layout, file: FileShare) -> str | None:
         return f"feeds/{file.file} is gone; the edition was made from it. Put it back as it was delivered."
     if sha256_of(path) != file.sha256:
         return f"feeds/{file.file} is not the file that the edition was made from. Build again, or put it back."
+    return None
+
+
+def _ruled(layout: Layout, manifest: Manifest) -> str | None:
+    """What is wrong with the chain of rulings, also where its end was cut off since the edition was built."""
+    try:
+        entries = chain(layout)
+    except Fault as fault:
+        return str(fault)
+    sequence, _, hash = manifest.rulings_head.partition(" ")
+    if sequence and (len(entries) < int(sequence) or entries[int(sequence) - 1].hash != hash):
+        return f"{NAME} does not hold ruling {sequence}, which the edition was made with. Put it back from a backup."
     return None
 
 
@@ -145,7 +160,7 @@ def _first_difference(engine: Engine, layout: Layout, share: TableShare, other: 
     """The first row, in the order of its key, that stands on one side only."""
     if not share.parts or not twin.parts:
         return f"{sum(p.rows for p in share.parts)} rows against {sum(p.rows for p in twin.parts)}"
-    key = ", ".join(named(name) for name in tables()[share.table].key)
+    key = ", ".join(named(name) for name in table_called(share.table).key)
     sides = [
         f"SELECT * FROM {parquet(*(place.parts / part.file for part in side.parts))}"
         for place, side in ((layout, share), (other, twin))

@@ -150,7 +150,7 @@ def _select(assembly: Assembly, table: Table, zone_of: tuple[str, str] | None) -
     dates, zones = date_columns(engine, table, zone_of)
     mine = ", ".join(f"a.{named(c.name)}" for c in table.columns)
     return (
-        f"SELECT {mine}{bases}{dates}, a._from, a._to, a._feed, a._file, a._line, a._beside "
+        f"SELECT {mine}{bases}{dates}, a._from, a._to, a._feed, a._file, a._line, a._revision, a._beside "
         f"FROM arranged AS a {rates} {zones}"
     )
 

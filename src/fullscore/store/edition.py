@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pyarrow as pa
 
-from fullscore.model._shape import Kind, tables
+from fullscore.model._shape import Kind, table_called, tables
 from fullscore.store.calendar import make_calendar
 from fullscore.store.currency import known_rate
 from fullscore.store.engine import Engine, faults, named, parquet
@@ -77,11 +77,12 @@ class StoredEdition:
         share = self.manifest.share(table)
         if share and share.parts:
             return f"SELECT * FROM {parquet(*(self.layout.parts / part.file for part in share.parts))}"
-        columns = [(c.name, c.kind.stored_as) for c in tables()[table].columns]
-        columns += [(f"{name}_base", Kind.money.stored_as) for name in tables()[table].money]
-        columns += [(local_name(name), "DATE") for name in tables()[table].times]
+        shape = table_called(table)
+        columns = [(c.name, c.kind.stored_as) for c in shape.columns]
+        columns += [(f"{name}_base", Kind.money.stored_as) for name in shape.money]
+        columns += [(local_name(name), "DATE") for name in shape.times]
         columns += [("_from", "DATE"), ("_to", "DATE"), ("_feed", "VARCHAR"), ("_file", "VARCHAR")]
-        columns += [("_line", "BIGINT"), ("_beside", "BOOLEAN")]
+        columns += [("_line", "BIGINT"), ("_revision", "BIGINT"), ("_beside", "BOOLEAN")]
         return "SELECT " + ", ".join(f"NULL::{kind} AS {named(name)}" for name, kind in columns) + " WHERE false"
 
     def calendar(self) -> Any:

@@ -91,7 +91,8 @@ class Landed:
                     "amount": {name: tuple(pair) for name, pair in share["amount"].items()},
                     "absent": tuple(share["absent"]),
                     "notes": tuple(share["notes"]),
-                    "days": tuple(share["days"]) if share["days"] else None,
+                    # A receipt that an earlier release wrote does not tell.
+                    "days": tuple(share["days"]) if share.get("days") else None,
                 }
             )
             for share in raw.pop("tables")

@@ -23,6 +23,11 @@ class Layout:
         return self.root / "governance"
 
     @property
+    def rulings(self) -> Path:
+        """What people ruled about data, one entry of the chain a line."""
+        return self.governance / "rulings.jsonl"
+
+    @property
     def derived(self) -> Path:
         return self.root / ".fullscore"
 

@@ -93,6 +93,8 @@ class Manifest:
     """``programme.toml`` as it was."""
     rulings: str
     """Hash of the rulings in force; empty where nobody has ruled yet."""
+    rulings_head: str = ""
+    """``<sequence> <hash>`` of the newest ruling that took part: what came before it must never change."""
     files: tuple[FileShare, ...]
     tables: tuple[TableShare, ...]
     notes: tuple[str, ...] = field(default=())

@@ -47,7 +47,8 @@ def _derive(
         layout,
         table,
         f"SELECT {', '.join(columns)}, DATE '0001-01-01' AS _from, NULL::DATE AS _to, {quoted(DERIVED)} AS _feed, "
-        f"NULL::VARCHAR AS _file, NULL::BIGINT AS _line, false AS _beside FROM ({' UNION '.join(named_by)})",
+        f"NULL::VARCHAR AS _file, NULL::BIGINT AS _line, NULL::BIGINT AS _revision, false AS _beside "
+        f"FROM ({' UNION '.join(named_by)})",
         standing,
     )
     if not parts:

@@ -65,8 +65,8 @@ def arrange(engine: Engine, table: Table, inputs: list[Input], known: dict[str, 
     """Sort every landed row of a table into version, repeated or held.
 
     Leaves three relations behind: ``arranged`` (the versions: the table's columns with ``_from``, ``_to``, ``_feed``,
-    ``_file``, ``_line``, ``_beside``), ``held_rows`` (delivery, feed, file, line and faults of rows that wait) and
-    ``landed_rows``.
+    ``_file``, ``_line``, ``_revision``, ``_beside``), ``held_rows`` (delivery, feed, file, line and faults of rows that
+    wait) and ``landed_rows``.
 
     Args:
         known: for each id column whose table is delivered, the relation that lists the known ids as ``id``.
@@ -86,7 +86,7 @@ def arrange(engine: Engine, table: Table, inputs: list[Input], known: dict[str, 
     mine = columns_of(table)
     single = f"AND hash({key}) NOT IN (SELECT h FROM repeated_keys)" if contested else ""
     alone = (
-        f"SELECT {mine}, _delivery AS _from, _ends_on AS _to, _feed, _feed_no, _file, _line "
+        f"SELECT {mine}, _delivery AS _from, _ends_on AS _to, _feed, _feed_no, _file, _line, _revision "
         f"FROM {waits.source} WHERE NOT ({waits.test}) {single}"
     )
     held = [f"SELECT _delivery, _feed, _file, _line, {waits.faults} AS _faults FROM {waits.source} WHERE {waits.test}"]
@@ -94,7 +94,8 @@ def arrange(engine: Engine, table: Table, inputs: list[Input], known: dict[str, 
     if contested:
         _order_contested(engine, table, f"{waits.source} WHERE NOT ({waits.test})", key, names=names)
         alone += (
-            f" UNION ALL SELECT {mine}, _from, _to, _feed, _feed_no, _file, _line FROM ordered WHERE _state = 'version'"
+            f" UNION ALL SELECT {mine}, _from, _to, _feed, _feed_no, _file, _line, _revision FROM ordered "
+            "WHERE _state = 'version'"
         )
         shown = shown_key(table)
         held.append(
@@ -269,7 +270,7 @@ def _order_contested(engine: Engine, table: Table, source: str, key: str, *, nam
                    lead(_delivery) OVER (PARTITION BY {key}, _sorted = 'version' ORDER BY _sequence) AS _next
             FROM islands
         )
-        SELECT {mine}, _feed, _feed_no, _file, _line, _delivery, _delivery AS _from,
+        SELECT {mine}, _feed, _feed_no, _file, _line, _revision, _delivery, _delivery AS _from,
                CASE WHEN _sorted = 'outdated' THEN _delivery WHEN _full THEN _island_ends ELSE _next END AS _to,
                CASE WHEN _sorted = 'outdated' THEN 'version' ELSE _sorted END AS _state
         FROM ends""")

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from fullscore.lens._postings import Tied
+from fullscore.lens._tying.postings import Tied
 
 Entry = tuple[str, int, str | None, int]
 """Step, month, unit, whole ten-thousandths."""

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from fullscore.lens._billed_weeks import LINE
-from fullscore.lens._week_judged import CENT, Verdict
+from fullscore.lens._tying.billed_weeks import LINE
+from fullscore.lens._tying.week_judged import CENT, Verdict
 from fullscore.model._expressions import column, constant
 from fullscore.terms.edition import Edition
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from fullscore.lens._week_judged import CENT, Billed, Worked
+from fullscore.lens._tying.week_judged import CENT, Billed, Worked
 from fullscore.measures._billed_work import billed_lines
 from fullscore.measures._rates import TWELFTHS
 from fullscore.model._expressions import column, constant

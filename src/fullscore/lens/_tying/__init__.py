@@ -1,0 +1,1 @@
+"""What the money circle is made of: postings held against invoices, invoices held against work."""

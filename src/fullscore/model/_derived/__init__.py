@@ -1,0 +1,1 @@
+"""Tables that a build computes and nobody delivers: who is who between systems."""

@@ -1,0 +1,1 @@
+"""Long checks of who is who, and how the shipped model was fitted."""
