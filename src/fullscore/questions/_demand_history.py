@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from fullscore.lens.inside import Inside, inside
 from fullscore.measures._days import day_numbers
@@ -102,7 +103,7 @@ def demand_history(edition: Edition, hours_per_month: float) -> DemandHistory | 
     units, unit = _coded(table["org_unit_id"])
     first, last = day_numbers(table["start_date"]), day_numbers(table["last_on"])
     full_day = hours_per_month / WEEKDAYS_A_MONTH
-    sheets = _sheets(edition, {n: i for i, n in enumerate(capabilities)}, {n: i for i, n in enumerate(units)})
+    sheets = _sheets(edition, table["assignment_id"], capability * len(units) + unit, len(units))
     months = _months(edition, first, day_numbers(table["ended_on"]))
     starts = np.array([(m.first_day - date(1970, 1, 1)).days for m in (*months, months[-1] + 1)], dtype=np.float64)
     length = np.diff(_weekdays(starts))
@@ -204,6 +205,7 @@ def _assignments(edition: Edition) -> Any:
     )
     rows = work.left_join(sums, [("assignment_id", "_worked")])
     return rows.order_by("assignment_id").select(
+        "assignment_id",
         "capability",
         "org_unit_id",
         "level",
@@ -225,18 +227,16 @@ def _standing(edition: Edition) -> Any:
     return sheets.mutate(_hours=(column("regular_hours") + column("overtime_hours").fill_null(0)).cast("float64"))
 
 
-def _sheets(edition: Edition, capabilities: dict[str, int], units: dict[str, int]) -> dict[str, Any]:
+def _sheets(edition: Edition, assignments: Any, cells: Codes, units: int) -> dict[str, Any]:
     """Hours by capability, unit and week."""
-    sheets = _standing(edition)
-    work = begun(edition).filter((column("resource_type") != "employee") & column("capability").notnull())
-    work = work.filter(work.last_on >= work.start_date)
-    work = work.select("capability", "org_unit_id", _work="assignment_id")
-    rows = sheets.inner_join(work, [("assignment_id", "_work")])
-    rows = rows.group_by("capability", "org_unit_id", "week_ending").aggregate(hours=column("_hours").sum())
-    table = edition.run(rows.order_by(["capability", "org_unit_id", "week_ending"]))
+    work = edition.lend(pa.table({"_work": assignments, "_cell": cells}))
+    rows = _standing(edition).inner_join(work, [("assignment_id", "_work")])
+    rows = rows.group_by("_cell", "week_ending").aggregate(hours=column("_hours").sum())
+    table = edition.run(rows.order_by(["_cell", "week_ending"]))
+    cell = np.asarray(table["_cell"].to_numpy(), dtype=np.int64)
     return {
-        "capability": np.array([capabilities[name] for name in table["capability"].to_pylist()], dtype=np.int64),
-        "unit": np.array([units[name] for name in table["org_unit_id"].to_pylist()], dtype=np.int64),
+        "capability": cell // units,
+        "unit": cell % units,
         "ends": day_numbers(table["week_ending"]),
         "hours": numbers(table["hours"]),
     }

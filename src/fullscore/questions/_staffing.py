@@ -25,6 +25,8 @@ TRIED_SHARE = 0.1
 REACH = 5.0
 """A threshold is looked for from this part to this multiple of what is."""
 STEPS = 7
+STEADY = 1.0005
+"""A policy that keeps up what it builds is preferred as long as it costs no more than this times the least."""
 MOST_MONTHS = 60
 
 
@@ -161,7 +163,8 @@ def staffing(case: Case, currency: str) -> Staffing:
     assert run.monthly is not None
     gained = np.cumsum(run.monthly[:, 0] - run.monthly[:, 1], axis=0)
     saving = gained[-1]
-    p_cheaper = float((saving > 0).mean())
+    # Draws that all agree make nothing certain.
+    p_cheaper = (np.count_nonzero(saving > 0) + 0.5) / (len(saving) + 1)
     if build:
         even = _even(gained)
         break_even = _interval(np.where(np.isfinite(even), even, np.inf), len(even))
@@ -194,8 +197,10 @@ def _chosen(case: Case) -> tuple[Policy, Terms]:
     cost = course(
         case.demand[first], terms.of(first), np.array([n for n, _ in whole]), np.array([u for _, u in whole])
     ).cost.mean(1)
-    best = whole[int(cost.argmin())]
-    return Policy(now=best[0], up_to=best[1]), terms
+    now, up_to = whole[int(cost.argmin())]
+    # The last posts before a horizon never pay; where it costs next to nothing, what was built is kept up instead.
+    kept = course(case.demand[first], terms.of(first), np.array([now]), np.array([now])).cost.mean()
+    return Policy(now=now, up_to=max(now, up_to) if kept <= cost.min() * STEADY else up_to), terms
 
 
 def _wholes(posts: float) -> tuple[float, ...]:

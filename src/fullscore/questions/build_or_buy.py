@@ -63,6 +63,8 @@ Floats = npt.NDArray[np.float64]
 
 LEAST_FTE = 0.5
 """Less than half a person's work is no capability to build."""
+OPTIONS = 5
+"""Capabilities that are told what to do about, those that save most; the rows hold all."""
 TURNED = 2
 """Capabilities whose thresholds are looked for: those with the most at stake."""
 
@@ -192,7 +194,7 @@ def _told(
         confidence=confidence,
         evidence=_evidence(edition, verdict),
         rows=rows,
-        options=tuple(_option(one, edition.currency) for one in judged if one.staffing.verdict == "build"),
+        options=tuple(_option(one, edition.currency) for one in judged if one.staffing.verdict == "build")[:OPTIONS],
         would_change=_thresholds(judged),
         missing=_missing(edition, history, unpriced),
         assumptions=tuple(assumed.used.values()),
@@ -275,13 +277,10 @@ def _thresholds(judged: list[_Judged]) -> tuple[Threshold, ...]:
         }
         for what, change in CHANGES.items():
             factor = threshold(one.case, change, one.staffing.verdict)
-            found.append(
-                Threshold(
-                    what=f"{one.name}, {what}",
-                    now=now[what],
-                    threshold=None if factor is None else now[what] * factor,
-                )
-            )
+            if factor is not None:
+                turned = now[what] * factor
+                turned = float(round(turned)) if what == "horizon months" else turned
+                found.append(Threshold(what=f"{one.name}, {what}", now=now[what], threshold=turned))
     return tuple(found)
 
 

@@ -20,11 +20,14 @@ Floats = npt.NDArray[np.float64]
 
 RETURNS = (0.0, 0.5, 0.8, 0.9, 0.96, 1.0)
 """How much of the level's distance from its mean is left a month later; 1 for a level that does not return."""
+RETURNS_PRIOR = (0.12, 0.12, 0.12, 0.12, 0.17, 0.35)
+"""A level that does not return is what short histories deny most often without cause: they hold few excursions."""
 WANDERS = 1.0
+"""Growth is told beside levels that do not return at all."""
 PASSING = (0.0, 0.5, 2.0, 8.0)
 """Variance of what passes with the month, against that of the level's own moves."""
-SEASONS = (0.0, 0.5, 4.0)
-"""Variance of the twelve months' own effects, likewise; only where two years at least are known."""
+SEASONS = ((0.0, 0.0), (0.5, 0.0), (4.0, 0.0), (0.0, 4.0), (0.0, 30.0))
+"""Variance of the twelve months' own effects, likewise, and of a single wave a year; only where two years are known."""
 DRIFT_PRIOR = 0.2
 SEASON_PRIOR = 0.5
 LEAST_MONTHS = 4
@@ -58,9 +61,10 @@ def _models(months: int, ahead: int) -> _Models:
     time = np.arange(months + ahead, dtype=np.float64)
     apart = np.abs(time[:, None] - time[None, :])
     same_month = (apart % 12 == 0).astype(np.float64)
+    wave = np.cos(2 * np.pi * apart / 12)
     found, prior, returns = [], [], []
     seasons = SEASONS if months >= 24 else SEASONS[:1]
-    for back in RETURNS:
+    for back, likely in zip(RETURNS, RETURNS_PRIOR, strict=True):
         for passing in PASSING if back > 0 else (0.0,):
             for season in seasons:
                 if back == 1:
@@ -70,9 +74,9 @@ def _models(months: int, ahead: int) -> _Models:
                 else:
                     level = back**apart / (1 - back**2)
                 returns.append(back)
-                found.append(level + passing * np.eye(len(time)) + season * same_month)
-                chosen = 1 - SEASON_PRIOR if season == 0 else SEASON_PRIOR / (len(seasons) - 1)
-                prior.append((chosen if len(seasons) > 1 else 1.0) / (len(PASSING) if back > 0 else 1))
+                found.append(level + passing * np.eye(len(time)) + season[0] * same_month + season[1] * wave)
+                chosen = 1 - SEASON_PRIOR if season == SEASONS[0] else SEASON_PRIOR / (len(seasons) - 1)
+                prior.append(likely * (chosen if len(seasons) > 1 else 1.0) / (len(PASSING) if back > 0 else 1))
     every = np.array(found)
     still = every[:, :months, :months]
     # Measured from the last month of the past, so that a drift's prior does not move today's level.
