@@ -90,9 +90,12 @@ def _demand(random: np.random.Generator, kind: Kind, level: float, months: int, 
         starts[:, :months] = starts[0, :months]
         height = level * random.uniform(0.3, 0.8, (FUTURES, whole))
         height[:, :months] = height[0, :months]
+        lasts = random.integers(1, 6, (FUTURES, whole))
+        lasts[:, :months] = lasts[0, :months]
         burst = np.zeros((FUTURES, whole))
         for month in range(whole):
-            burst[:, month : month + 3] += (starts * height)[:, month, None]
+            for later in range(month, min(month + 5, whole)):
+                burst[:, later] += (starts * height * (lasts > later - month))[:, month]
         both = _people(base + burst)
         return both[0, :months], both[:, months:]
     if kind == "jumps":

@@ -14,7 +14,8 @@ from fullscore.charts._shape import charts
 from fullscore.questions._demand_history import demand_history
 from fullscore.questions._shape import answered
 from fullscore.questions._staffing_assumptions import DEFAULTS
-from fullscore.questions.build_or_buy import Capability, build_or_buy
+from fullscore.questions._staffing_sentences import Capability
+from fullscore.questions.build_or_buy import build_or_buy
 from fullscore.run.answers import trace_row
 from fullscore.run.build import build
 from fullscore.run.read import open_edition
@@ -121,7 +122,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, small: StoredEdition) -> StoredEditio
     """The small programme; its history is read once for many askings, and what would turn the answer not looked for."""
     read = cache(lambda hours: demand_history(small, hours))
     monkeypatch.setattr("fullscore.questions.build_or_buy.demand_history", lambda edition, hours: read(hours))
-    monkeypatch.setattr("fullscore.questions.build_or_buy._thresholds", lambda judged: ())
+    monkeypatch.setattr("fullscore.questions.build_or_buy.thresholds", lambda judged: ())
     return small
 
 

@@ -37,13 +37,26 @@ def test_a_season_that_was_seen_comes_again() -> None:
 
 
 def test_bursts_stay_bursts() -> None:
-    random = np.random.default_rng(6)
-    history = 100 + random.normal(0, 1, 40) + 60 * (random.random(40) < 0.12)
-    paths = demand_paths(history, 24, 2000)
-    steps = np.diff(paths, axis=1)
-    kurtosis = float(((steps - steps.mean()) ** 4).mean() / steps.var() ** 2)
-    assert kurtosis > 3.5
-    assert np.median(paths[:, -1]) < 125
+    """Of forty months six in two bursts stand 60% above: as often and as high in the paths, and no lull beside them."""
+    history = 100 + np.random.default_rng(6).normal(0, 1, 40)
+    history[[8, 9, 10, 25, 26, 27]] += 60
+    paths = demand_paths(history, 24, 4000)
+    assert (paths > 140).mean() == pytest.approx(6 / 40, abs=0.06)
+    assert (paths < 85).mean() < 0.02
+    assert np.quantile(paths, 0.5) == pytest.approx(100, abs=3)
+
+
+def test_a_burst_that_is_going_on_ends() -> None:
+    history = 100 + np.random.default_rng(7).normal(0, 1, 30)
+    history[[10, 11, 12, 29]] += 60
+    paths = demand_paths(history, 6, 2000)
+    assert np.median(paths[:, 0]) == pytest.approx(160, abs=8)
+    assert np.median(paths[:, 3]) == pytest.approx(100, abs=8)
+
+
+def test_what_has_not_come_back_is_no_burst() -> None:
+    history = np.concatenate([np.full(26, 100.0), np.full(4, 150.0)]) + np.random.default_rng(8).normal(0, 1, 30)
+    assert np.median(demand_paths(history, 12, 1000)[:, -1]) > 120
 
 
 def test_a_drift_is_carried_on_where_the_months_support_it() -> None:
@@ -51,6 +64,8 @@ def test_a_drift_is_carried_on_where_the_months_support_it() -> None:
     ahead = [np.median(demand_paths(h, 12, 1500)[:, -1]) - h[-1] for h in (still, rising)]
     assert abs(ahead[0]) < 6
     assert ahead[1] > 8
+    closed = demand_paths(rising, 12, 1500, can_drift=False)
+    assert abs(np.median(closed[:, -1]) - rising[-1]) < ahead[1] / 2
     falling = 400 * 0.98 ** np.arange(40)
     assert demand_paths(falling, 48, 500)[:, -1].mean() == pytest.approx(falling[-1] * 0.98**48, rel=0.25)
 

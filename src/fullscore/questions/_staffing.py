@@ -105,6 +105,8 @@ def case_of(
     costs: ChannelCosts,
     fee: float,
     assumed: Assumed,
+    *,
+    can_drift: bool = True,
 ) -> Case:
     """Draw the paths and the doubts of a capability.
 
@@ -112,13 +114,14 @@ def case_of(
         history: demand month by month, in the units that tell it; the paths are scaled to ``today``.
         today: full-time equivalents bought now by all units.
         plan: the planned headcount of each month ahead over that of today; None without a plan.
+        can_drift: whether the history's growth is demand's, and not that of units that joined.
     """
     seed = zlib.crc32(name.encode())
     random = np.random.default_rng(seed)
     months = round(assumed.value("horizon_months"))
     count = CHOSEN_ON + MEASURED_ON
     scale = today / history[-1] if history[-1] > 0 else 1.0
-    demand = demand_paths(history, months_drawn(months), count, seed=seed) * scale
+    demand = demand_paths(history, months_drawn(months), count, seed=seed, can_drift=can_drift) * scale
     output = assumed.value("productive_hours_per_year") / 12 / assumed.value("fte_hours_per_month")
     mean_share = assumed.value("plan_share")
     if plan is not None:

@@ -11,7 +11,8 @@ of work: where an employee's productive year is shorter than that of a full-time
 the options say how many. ``build_fte`` comes beside the posts that are there, and beside open vacancies, of which those
 beyond the replacement of leavers take over bought work when they are filled. ``saving`` is against buying all of it,
 over the horizon, discounted. A capability is to be built where posts are to be opened now and cost less with a
-probability above 0.9, to be bought where that probability is below 0.1, else too close. A demand plan adds its growth
+probability above 0.9, to be bought where that probability is below 0.1, else too close; where the best policy builds
+nothing, the probability is that of building a tenth of what is bought. A demand plan adds its growth
 as far as it may come true; growth seen as units join the programme is not demand's.
 """
 
@@ -40,24 +41,13 @@ from fullscore.questions._channel_costs import ChannelCosts, channel_costs, fee_
 from fullscore.questions._demand_history import DemandHistory, demand_history
 from fullscore.questions._planned_growth import planned_growth
 from fullscore.questions._shape import Behind, Need, Question, Told, WhatIf
-from fullscore.questions._staffing import (
-    CHANGES,
-    CHOSEN_ON,
-    Case,
-    Staffing,
-    Verdict,
-    case_of,
-    months_drawn,
-    staffing,
-    threshold,
-)
+from fullscore.questions._staffing import CHOSEN_ON, case_of, months_drawn, staffing
 from fullscore.questions._staffing_assumptions import DEFAULTS, Assumed
+from fullscore.questions._staffing_sentences import Capability, Judged, named, option, said, thresholds
 from fullscore.stats.demand_paths import growth_per_year
-from fullscore.stats.make_or_buy import Channel, break_even
-from fullscore.terms.answer import Missing, Option, Threshold, plain
+from fullscore.terms.answer import Missing
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import LEVEL, Estimate
-from fullscore.terms.shown import shown
 
 Floats = npt.NDArray[np.float64]
 
@@ -65,22 +55,6 @@ LEAST_FTE = 0.5
 """Less than half a person's work is no capability to build."""
 OPTIONS = 5
 """Capabilities that are told what to do about, those that save most; the rows hold all."""
-TURNED = 2
-"""Capabilities whose thresholds are looked for: those with the most at stake."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Capability:
-    """One capability; the first three numbers in full-time equivalents, money in the programme's currency."""
-
-    capability: str
-    extended_fte: float
-    build_fte: float
-    hire_up_to: float
-    saving: Estimate
-    p_cheaper: float
-    break_even_months: Estimate
-    verdict: Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,14 +75,6 @@ class DemandAhead:
     high: tuple[float, ...]
     posts: tuple[float, ...]
     growth_per_year: Estimate
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Judged:
-    name: str
-    today: float
-    case: Case
-    staffing: Staffing
 
 
 def _answer(edition: Edition, what_if: WhatIf) -> Told:
@@ -133,6 +99,11 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
     costs = channel_costs(edition, history, assumed)
     big = [n for n in range(len(costs)) if history.today[n] >= LEAST_FTE]
     priced = [n for n in big if costs[n].annual_cost is not None and np.isfinite(costs[n].bill_rate)]
+    if not any(np.isfinite(costs[n].bill_rate) for n in big):
+        return untold(
+            "no assignment of today has a bill rate in a currency whose exchange rate is known. The table fx_rate may "
+            "give it."
+        )
     if not priced:
         return untold(
             "nothing says what an employee of these capabilities costs. The table employee with annual_cost would, or "
@@ -141,7 +112,7 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
     plans = planned_growth(edition, history.months[-1], months_drawn(round(assumed.value("horizon_months"))))
     judged = [_judged(edition, history, n, costs[n], fee, plans, assumed) for n in priced]
     judged.sort(key=lambda one: (-(one.staffing.saving.value or 0.0), -one.today, one.name))
-    unpriced = [history.capabilities[n] for n in big if n not in priced]
+    unpriced = [history.capabilities[n] for n in big if costs[n].annual_cost is None]
     return _told(edition, history, judged, unpriced, assumed, dict(zip(history.capabilities, costs, strict=True)))
 
 
@@ -153,16 +124,25 @@ def _judged(
     fee: float,
     plans: dict[str, Floats],
     assumed: Assumed,
-) -> _Judged:
+) -> Judged:
     name = history.capabilities[n]
-    case = case_of(name, history.demand[n], float(history.today[n]), plans.get(name), costs, fee, assumed)
-    return _Judged(name=name, today=float(history.today[n]), case=case, staffing=staffing(case, edition.currency))
+    case = case_of(
+        name,
+        history.demand[n],
+        float(history.today[n]),
+        plans.get(name),
+        costs,
+        fee,
+        assumed,
+        can_drift=bool(history.source),
+    )
+    return Judged(name=name, today=float(history.today[n]), case=case, staffing=staffing(case, edition.currency))
 
 
 def _told(
     edition: Edition,
     history: DemandHistory,
-    judged: list[_Judged],
+    judged: list[Judged],
     unpriced: list[str],
     assumed: Assumed,
     costs: dict[str, ChannelCosts],
@@ -190,12 +170,12 @@ def _told(
         confidence = sum((1 - row.p_cheaper) * row.extended_fte for row in rows) / whole
     return Told(
         verdict=verdict,
-        says=_says(rows, edition.currency, judged[0].case.months),
+        says=said(rows, edition.currency, judged[0].case.months),
         confidence=confidence,
         evidence=_evidence(edition, verdict),
         rows=rows,
-        options=tuple(_option(one, edition.currency) for one in judged if one.staffing.verdict == "build")[:OPTIONS],
-        would_change=_thresholds(judged),
+        options=tuple(option(one, edition.currency) for one in judged if one.staffing.verdict == "build")[:OPTIONS],
+        would_change=thresholds(judged),
         missing=_missing(edition, history, unpriced),
         assumptions=tuple(assumed.used.values()),
         further={
@@ -207,84 +187,7 @@ def _told(
     )
 
 
-def _says(rows: tuple[Capability, ...], currency: str, months: int) -> str:
-    build, buy, close = ([r for r in rows if r.verdict == which] for which in ("build", "keep_buying", "too_close"))
-    if build:
-        first = build[0]
-        said = (
-            f"Build {_names([r.capability for r in build])}. {first.capability}: {first.build_fte:,.0f} full-time "
-            f"equivalents of posts opened now, of {first.extended_fte:,.0f} that are bought, would save "
-            f"{shown('saving', plain(first.saving))} over {months} months."
-        )
-    elif buy and not close:
-        return f"Keep buying: no capability of {len(rows)} would cost less if it were built."
-    elif buy:
-        said = f"No capability should be built now: {len(buy)} of {len(rows)} cost less bought."
-    else:
-        return (
-            f"It cannot be told whether to build: in all {len(rows)} capabilities building and buying cost too nearly "
-            "the same. A longer history, or surer costs of employees, would tell them apart."
-        )
-    if build and buy:
-        said += f" Keep buying {_names([r.capability for r in buy])}."
-    if close:
-        said += f" Too close to tell: {_names([r.capability for r in close])}."
-    return said
-
-
-def _names(names: list[str]) -> str:
-    if len(names) > 4:
-        return f"{', '.join(names[:3])} and {len(names) - 3} more"
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-
-
-def _option(one: _Judged, currency: str) -> Option:
-    found, months = one.staffing, one.case.months
-    heads, level = (round(posts / one.case.output) for posts in (found.policy.now, found.policy.up_to))
-    terms = one.case.terms()
-    # A post that is always in use, against buying its work: what is paid once, and what each month costs.
-    own = Channel(fixed=float(np.mean(terms.hiring + terms.ramp / 2 * terms.buy)), variable=float(np.mean(terms.build)))
-    even = break_even(own, Channel(fixed=0.0, variable=float(np.mean(terms.buy))))
-    used = f" A post in constant use earns its hiring back {even:.0f} months after it is filled." if even else ""
-
-    def yearly(value: float | None) -> float | None:
-        return None if value is None else value * 12 / months
-
-    saving = found.saving
-    later = f", and hire up to {level:,} at each quarterly review" if level else ", and let leavers' places lapse"
-    return Option(
-        id=f"build_{one.name}",
-        says=f"Open {heads:,} permanent posts in {one.name} now{later}.{used}",
-        value_per_year=Estimate(
-            value=yearly(saving.value), n=saving.n, low=yearly(saving.low), high=yearly(saving.high), currency=currency
-        ),
-    )
-
-
-def _thresholds(judged: list[_Judged]) -> tuple[Threshold, ...]:
-    """Where the verdicts of the capabilities with the most at stake would turn."""
-    at_stake = sorted(judged, key=lambda one: -one.today * (one.staffing.verdict != "build"))
-    chosen = [one for one in judged if one.staffing.verdict == "build"][:TURNED]
-    chosen = (chosen + [one for one in at_stake if one not in chosen])[:TURNED]
-    found = []
-    for one in chosen:
-        now = {
-            "bill rate": one.case.costs.bill_rate,
-            "attrition per year": float(one.case.leaving.mean()),
-            "ramp months": float(one.case.ramp.mean()),
-            "horizon months": float(one.case.months),
-            "demand a year from now": float(np.median(one.case.drawn[:, min(11, one.case.drawn.shape[1] - 1)])),
-        }
-        for what, change in CHANGES.items():
-            factor = threshold(one.case, change, one.staffing.verdict)
-            if factor is not None:
-                turned = now[what] * factor
-                turned = float(round(turned)) if what == "horizon months" else turned
-                found.append(Threshold(what=f"{one.name}, {what}", now=now[what], threshold=turned))
-    return tuple(found)
-
-
-def _ahead(history: DemandHistory, one: _Judged) -> DemandAhead:
+def _ahead(history: DemandHistory, one: Judged) -> DemandAhead:
     n = history.capabilities.index(one.name)
     past = history.demand[n]
     scale = one.today / past[-1] if past[-1] > 0 else 1.0
@@ -306,7 +209,7 @@ def _ahead(history: DemandHistory, one: _Judged) -> DemandAhead:
 def _missing(edition: Edition, history: DemandHistory, unpriced: list[str]) -> tuple[Missing, ...]:
     found = []
     if unpriced:
-        effect = f"{_names(unpriced)} cannot be judged: no employee and no public wage tells what a post would cost"
+        effect = f"{named(unpriced)} cannot be judged: no employee and no public wage tells what a post would cost"
         found.append(Missing(table="employee", column="annual_cost", effect=effect))
     if not history.source:
         found.append(Missing(table="rollout", column="go_live_on", effect=history.says))
@@ -321,8 +224,8 @@ def _without_hours(edition: Edition) -> float:
     today = date.fromisoformat(edition.as_of)
     rows = edition.table("sow")
     rows = rows.filter((rows.start_date <= today) & (rows.end_date >= today) & rows.capability.notnull())
-    said = edition.run(rows.aggregate(value=column("value_base").sum().cast("float64")))["value"][0].as_py()
-    return float(said or 0.0)
+    value = edition.run(rows.aggregate(value=column("value_base").sum().cast("float64")))["value"][0].as_py()
+    return float(value or 0.0)
 
 
 def _evidence(edition: Edition, verdict: bool | None) -> str:

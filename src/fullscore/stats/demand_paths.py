@@ -4,8 +4,8 @@ A month's demand is a level that moves, plus what passes with the month, plus a 
 where one is supported. The level returns to a mean (an autoregression) or does not (a local level). All of these are
 weighed by how well they foretell the history, none is chosen: each path draws its model by that weight. The constant
 and the variance are integrated out, a drift has a unit-information prior, so that one which the months do not show gets
-little weight and is then near zero. Shocks are the model's own standardised innovations, drawn again; so paths of a
-demand that comes in bursts come in bursts.
+little weight and is then near zero. Shocks are the model's own standardised innovations, drawn again. Bursts
+are taken out of the level before it is fitted, and put into the paths as they were seen.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from fullscore.stats._bursts import with_bursts, without_bursts
 from fullscore.terms.estimate import LEVEL, Estimate
 
 Floats = npt.NDArray[np.float64]
@@ -125,7 +126,7 @@ def _fit(history: Floats, models: _Models) -> _Fit:
     return _Fit(weight=weight / weight.sum(), mean=mean, squares=squares, shocks=shocks, ones=information)
 
 
-def demand_paths(history: npt.ArrayLike, ahead: int, count: int, *, seed: int = 0) -> Floats:
+def demand_paths(history: npt.ArrayLike, ahead: int, count: int, *, seed: int = 0, can_drift: bool = True) -> Floats:
     """Draw paths of the months that follow a history.
 
     Args:
@@ -133,6 +134,7 @@ def demand_paths(history: npt.ArrayLike, ahead: int, count: int, *, seed: int = 
         ahead: how many months to draw, at least 1.
         count: how many paths.
         seed: of the draws; the same gives the same paths.
+        can_drift: whether growth that the history shows may be demand's.
 
     Returns:
         Demand in the history's unit, shape (count, ahead), never below 0.
@@ -146,9 +148,16 @@ def demand_paths(history: npt.ArrayLike, ahead: int, count: int, *, seed: int = 
     if len(seen) < LEAST_MONTHS:
         steps = random.normal(0, ASSUMED_SPREAD * max(float(seen[-1]), 0.0), (count, ahead))
         return np.asarray(np.maximum(seen[-1] + steps.cumsum(1), 0.0), dtype=np.float64)
+    level, bursts = without_bursts(seen)
+    paths = _level_paths(level, ahead, count, can_drift, random)
+    return paths if bursts is None else with_bursts(paths, bursts, random)
+
+
+def _level_paths(seen: Floats, ahead: int, count: int, can_drift: bool, random: np.random.Generator) -> Floats:
     models = _models(len(seen), ahead)
     fit = _fit(seen, models)
-    taken = random.multinomial(count, fit.weight)
+    weight = fit.weight if can_drift else np.where(models.drift == 0, fit.weight, 0.0)
+    taken = random.multinomial(count, weight / weight.sum())
     spread = 1 / random.chisquare(len(seen) - 1, count)
     drawn = random.integers(0, len(seen), (count, ahead))
     smooth = random.normal(size=(count, ahead))
