@@ -79,6 +79,8 @@ def test_growth_of_walks_without_drift_is_zero_within_its_interval() -> None:
 def test_growth_that_is_there_is_found() -> None:
     found = growth_per_year(walk(9, 36, 0.8) + 1.2 * np.arange(36))
     assert 0 < found.low < 12 * 1.2 / 120 < found.high  # type: ignore[operator]
+    counts = np.random.default_rng(3).poisson(60 * 1.02 ** np.arange(36)).astype(float)
+    assert growth_per_year(counts).low > 0  # type: ignore[operator]
     assert growth_per_year([1.0, 2.0]).value is None
     assert growth_per_year([0.0] * 12).value is None
 

@@ -7,7 +7,9 @@ of the assumed hours. Work under a statement of work counts where an assignment 
 
 How demand moves is seen only on units that were inside the programme throughout: what grows as others join is not
 demand. Nor is what those units once bought past the programme and now buy through it: where a ledger tells the share
-of their spend that came through, their work is divided by it. What is bought today is that of all units.
+of their spend that came through, their work is divided by it. What is bought today is that of all units. Whether
+demand grows is read from what begins, not from who is there: for as long as engagements last, a programme that is
+joined fills up although as many begin as ever.
 """
 
 from dataclasses import dataclass
@@ -34,9 +36,9 @@ Codes = npt.NDArray[np.int64]
 WEEKDAYS_A_MONTH = 5 * 365.25 / 7 / 12
 SPANS = (48, 36, 24, 18, 12)
 """Months of history that are tried, the longest first."""
-SHORT, LONGER = 24, timedelta(days=548)
-"""Beyond two years, units must have been inside for so much longer: for as long as engagements last, the work of a unit
-that joined is not all there yet, and its filling up would look like growth."""
+LONG, LONGER = 24, timedelta(days=365)
+"""For two years and more, units must have been inside for so much longer: for as long as engagements last, the work of
+a unit that joined is not all there yet, and its filling up would look like growth."""
 LEAST_INSIDE = 0.5
 """Of what is bought today, so much must be bought by units that were inside throughout, or the span is shortened."""
 UNSEEN_SHARE = 0.005
@@ -75,6 +77,7 @@ class DemandHistory:
         capabilities: their names, sorted.
         months: the last one is the last whole month by the edition's date.
         demand: of the units inside throughout, shape (capabilities, months).
+        begun: full-time equivalents that began there, likewise.
         today: of all units in the last month, shape (capabilities,).
         source: what told which units were inside; empty where nothing did, and ``demand`` is of all units.
         inside_share: how much of what is bought today those units buy.
@@ -83,6 +86,7 @@ class DemandHistory:
     capabilities: tuple[str, ...]
     months: tuple[Month, ...]
     demand: Floats
+    begun: Floats
     today: Floats
     engaged: Engaged
     source: str
@@ -129,13 +133,18 @@ def demand_history(edition: Edition, hours_per_month: float) -> DemandHistory | 
         hourly=numbers(table["hourly"]),
         fte=_overlap(first, last, starts[-2:])[:, 0] / length[-1] * share,
     )
-    return _seen(edition, inside(edition), cells, capabilities, units, months, engaged)
+    began = np.zeros(shape)
+    month = np.searchsorted(starts, first, side="right") - 1
+    here = (month >= 0) & (month < len(months))
+    np.add.at(began, (capability[here], unit[here], month[here]), share[here])
+    return _seen(edition, inside(edition), cells, began, capabilities, units, months, engaged)
 
 
 def _seen(
     edition: Edition,
     found: Inside,
     cells: Floats,
+    began: Floats,
     capabilities: list[str],
     units: list[str],
     months: list[Month],
@@ -147,7 +156,7 @@ def _seen(
     source, says = str(found.source), found.says
     if found.source:
         for span in sorted({min(span, len(months)) for span in SPANS}, reverse=True):
-            since = found.throughout(months[-span].first_day - (LONGER if span > SHORT else timedelta(0)))
+            since = found.throughout(months[-span].first_day - (LONGER if span >= LONG else timedelta(0)))
             chosen = np.array([unit in since for unit in units])
             kept, share = span, float(cells[:, chosen, -1].sum()) / whole if whole else 0.0
             if share >= LEAST_INSIDE:
@@ -164,6 +173,7 @@ def _seen(
         capabilities=tuple(capabilities),
         months=tuple(months[-kept:]),
         demand=demand,
+        begun=began[:, chosen, -kept:].sum(1),
         today=today,
         engaged=engaged,
         source=source,

@@ -38,7 +38,7 @@ class Judged:
     staffing: Staffing
 
 
-def said(rows: tuple[Capability, ...], currency: str, months: int) -> str:
+def said(rows: tuple[Capability, ...], verdict: bool | None, months: int) -> str:
     """The answer in a few sentences, its rows in their order."""
     build, buy, close = ([r for r in rows if r.verdict == which] for which in ("build", "keep_buying", "too_close"))
     if build:
@@ -48,15 +48,15 @@ def said(rows: tuple[Capability, ...], currency: str, months: int) -> str:
             f"equivalents of posts opened now, of {first.extended_fte:,.0f} that are bought, would save "
             f"{shown('saving', plain(first.saving))} over {months} months."
         )
-    elif buy and not close:
-        return f"Keep buying: no capability of {len(rows)} would cost less if it were built."
-    elif buy:
-        text = f"No capability should be built now: {len(buy)} of {len(rows)} cost less bought."
-    else:
+    elif verdict is None:
         return (
-            f"It cannot be told whether to build: in all {len(rows)} capabilities building and buying cost too nearly "
-            "the same. A longer history, or surer costs of employees, would tell them apart."
+            f"It cannot be told whether to build: in {len(close)} of {len(rows)} capabilities building and buying cost "
+            "too nearly the same. A longer history, or surer costs of employees, would tell them apart."
         )
+    elif not close:
+        return f"Keep buying: none of {len(rows)} capabilities would cost less if it were built."
+    else:
+        text = f"No capability should be built now: {len(buy)} of {len(rows)} cost less bought."
     if build and buy:
         text += f" Keep buying {named([r.capability for r in buy])}."
     if close:

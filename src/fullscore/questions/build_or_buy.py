@@ -1,4 +1,4 @@
-"""Should we build this capability or keep buying it?
+"""Whether a capability should be built or kept buying, and how many posts to open for it.
 
 For each capability the work that extended workers do, month by month, is carried into many possible futures, and each
 policy is paid for along all of them: posts opened now, and a level up to which each quarterly review hires. Bought work
@@ -66,6 +66,7 @@ class DemandAhead:
         seen: the history, as if all of today's units had moved like those that were inside throughout.
         low, middle, high: of the paths, month by month.
         posts: filled posts on average.
+        growth_per_year: of what begins, in units inside throughout.
     """
 
     months: tuple[str, ...]
@@ -170,7 +171,7 @@ def _told(
         confidence = sum((1 - row.p_cheaper) * row.extended_fte for row in rows) / whole
     return Told(
         verdict=verdict,
-        says=said(rows, edition.currency, judged[0].case.months),
+        says=said(rows, verdict, judged[0].case.months),
         confidence=confidence,
         evidence=_evidence(edition, verdict),
         rows=rows,
@@ -180,7 +181,7 @@ def _told(
         assumptions=tuple(assumed.used.values()),
         further={
             "demand": {one.name: _ahead(history, one) for one in judged},
-            "growth_per_year": growth_per_year(history.demand.sum(0)) if history.source else None,
+            "growth_per_year": growth_per_year(history.begun.sum(0)) if history.source else None,
             "costs": {one.name: costs[one.name] for one in judged},
             "history": {"source": history.source, "inside_share": history.inside_share, "says": history.says},
         },
@@ -194,7 +195,7 @@ def _ahead(history: DemandHistory, one: Judged) -> DemandAhead:
     ahead = one.case.demand[CHOSEN_ON:]
     low, middle, high = np.quantile(ahead, [(1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2], axis=0)
     months = [*history.months, *(history.months[-1] + 1 + m for m in range(one.case.months))]
-    growth = growth_per_year(past)
+    growth = growth_per_year(history.begun[n])
     return DemandAhead(
         months=tuple(map(str, months)),
         seen=tuple(map(float, past * scale)),

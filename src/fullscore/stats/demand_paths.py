@@ -23,9 +23,10 @@ RETURNS = (0.0, 0.5, 0.8, 0.9, 0.96, 1.0)
 """How much of the level's distance from its mean is left a month later; 1 for a level that does not return."""
 RETURNS_PRIOR = (0.12, 0.12, 0.12, 0.12, 0.17, 0.35)
 """A level that does not return is what short histories deny most often without cause: they hold few excursions."""
-WANDERS = 1.0
-"""Growth is told beside levels that do not return at all."""
-PASSING = (0.0, 0.5, 2.0, 8.0)
+PLAIN = (0.0, 1.0)
+"""Growth is told beside months that stand alone and levels that do not return: a line is easily taken for what lies
+between."""
+PASSING = (0.0, 0.5, 2.0, 8.0, 40.0)
 """Variance of what passes with the month, against that of the level's own moves."""
 SEASONS = ((0.0, 0.0), (0.5, 0.0), (4.0, 0.0), (0.0, 4.0), (0.0, 30.0))
 """Variance of the twelve months' own effects, likewise, and of a single wave a year; only where two years are known."""
@@ -193,10 +194,7 @@ def _compounding(models: _Models, fit: _Fit, seen: Floats, number: int, ahead: i
 
 
 def growth_per_year(history: npt.ArrayLike, *, level: float = LEVEL) -> Estimate:
-    """The drift of a history in a year, as a share of its mean: a line beside each model whose level wanders.
-
-    What people are engaged for lasts, so the number of the engaged wanders by itself; models whose level returns within
-    months would take such a stretch for a line.
+    """The drift of a history in a year, as a share of its mean: a line beside each of the plainest models.
 
     Args:
         history: demand month by month.
@@ -209,7 +207,7 @@ def growth_per_year(history: npt.ArrayLike, *, level: float = LEVEL) -> Estimate
     if months < LEAST_MONTHS or seen.mean() <= 0:
         return Estimate(value=None, n=months)
     models = _models(months, 1)
-    still = np.flatnonzero((models.drift == 0) & (models.back >= WANDERS))
+    still = np.flatnonzero((models.drift == 0) & np.isin(models.back, PLAIN))
     sides = np.stack([np.ones(months), np.arange(months) - (months - 1) / 2, seen], axis=1)
     white = np.linalg.solve(models.root[still], np.broadcast_to(sides, (len(still), months, 3)))
     cross = np.einsum("kni,knj->kij", white, white)
