@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -13,19 +13,22 @@ import pytest
 from fullscore.charts._shape import charts
 from fullscore.questions._demand_history import demand_history
 from fullscore.questions._shape import answered
-from fullscore.questions._staffing_assumptions import DEFAULTS
+from fullscore.questions._staffing import CHOSEN_ON, case_of, staffing
+from fullscore.questions._staffing_assumptions import DEFAULTS, Assumed
 from fullscore.questions._staffing_sentences import Capability
 from fullscore.questions.build_or_buy import build_or_buy
 from fullscore.run.answers import trace_row
 from fullscore.run.build import build
 from fullscore.run.read import open_edition
 from fullscore.simulate import northgate
+from fullscore.stats.newsvendor import critical_fractile, sample_stock
 from fullscore.store.edition import StoredEdition
 from fullscore.store.layout import Layout
 from fullscore.terms.answer import Answer, document
 from fullscore.terms.fault import Fault
 from tests.conftest import Folder, ledger, settings
 from tests.questions.staffed_programme import DAY, LAST, Staffed, staffed
+from tests.questions.staffing_worlds import staffing_world
 
 READ = ("assignment", "employee", "vacancy", "role.", "org_unit", "site.", "rollout", "demand_plan", "fx_rate")
 
@@ -153,6 +156,55 @@ def test_what_ifs_turn_the_verdict_the_way_they_should(quick: StoredEdition) -> 
     assert only(quick, horizon_months=4).verdict == "keep_buying"
     assert only(quick, attrition_per_year=1.5).saving.value < usual.saving.value  # type: ignore[operator]
     assert only(quick, demand_factor=0.5).build_fte == pytest.approx(usual.build_fte / 2, abs=3)
+
+
+def test_a_plan_adds_its_growth_as_far_as_it_comes_true(quick: StoredEdition) -> None:
+    """It grows by 23% within two years; how much of that comes true is assumed."""
+    for share in (0.0, 1.0):
+        found = answered(quick, build_or_buy, {"plan_share": share})
+        ahead = found.further["demand"]["Cloud"]
+        assert ahead.middle[-1] / ahead.seen[-1] == pytest.approx(1 + 0.23 * share, abs=0.05)
+
+
+def test_without_friction_it_is_the_newsvendors() -> None:
+    """One month, nothing paid once: of next month's demand that share is met which buying's extra cost is of it."""
+    none = dict.fromkeys(("ramp_months", "release_cost_months", "cost_of_capital", "cost_uncertainty"), 0.0)
+    assumed = Assumed(what_if={**none, "horizon_months": 1.0, "ramp_uncertainty": 0.0}, written={})
+    world = staffing_world(11)
+    costs = replace(world.costs, lead_months=0, lead_error=0, leavers=0, hiring_cost=0, annual_cost_error=0)
+    costs = replace(costs, annual_cost=costs.bill_rate * 1720 * 150 / 390)
+    case = case_of("X", world.history, 53.0, None, costs, 0.0, assumed)
+    exact = sample_stock(case.demand[:CHOSEN_ON, 0], critical_fractile(150, 240))
+    assert staffing(case, "USD").policy.now in (np.floor(exact), np.ceil(exact))
+
+
+def test_vacancies_beyond_leavers_take_over_work_when_they_are_filled() -> None:
+    world = staffing_world(3)
+    assumed = Assumed(what_if={}, written={})
+    plain, coming = (
+        case_of("X", world.history, 200.0, None, replace(world.costs, posts_on_the_way=n, lead_error=0), 0.0, assumed)
+        for n in (0.0, 30.0)
+    )
+    less = plain.demand - coming.demand
+    filled = int(np.ceil(world.costs.lead_months))
+    assert less[:, : filled - 1].max() == 0
+    assert less[:, filled + 1].mean() == pytest.approx(30 * plain.output, rel=0.05)
+
+
+def test_a_level_where_nobody_is_employed_leans_on_the_others(programme: Callable[..., Folder]) -> None:
+    """Bought at level 3, employed at levels 1 and 2 for 40,000 and 60,000: between them, in doubt by that much."""
+    made = staffed(employees=0)
+    made.rows["role"] = ["R1,Engineer,Technology,Cloud,3,false,", "R2,Junior,Technology,Cloud,1,false,"]
+    made.add("role", "R3", "Engineer", "Technology", "Cloud", 2, "false", "")
+    for n in range(60):
+        cost = 40000 if n % 2 else 60000
+        made.add("employee", f"E{n}", "R2" if n % 2 else "R3", "U1", "P1", "2021-01-01", None, cost, "USD")
+    folder = programme(made.files())
+    folder.built()
+    with folder.edition() as edition:
+        costs = answered(edition, build_or_buy).further["costs"]["Cloud"]
+    assert costs.annual_cost == pytest.approx((40000 * 60000) ** 0.5, rel=0.01)
+    assert costs.annual_cost_error == pytest.approx(np.log(1.5) / 2, rel=0.05)
 
 
 def test_sources_are_told(small: StoredEdition) -> None:

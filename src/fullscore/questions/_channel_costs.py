@@ -213,7 +213,12 @@ def _additive(own: Mapping[tuple[str, int, str], tuple[float, float, int]], peop
     sides = [sorted({key[place] for key in keys}, key=str) for place in range(3)]
 
     def row(key: tuple[str, int, str]) -> Floats:
-        return np.array([float(value == key[place]) for place in range(3) for value in sides[place]])
+        """Which effects a cell has; of a level or a country where nobody is employed, the mean of all."""
+        parts = []
+        for place, values in enumerate(sides):
+            here = np.array([float(value == key[place]) for value in values])
+            parts.append(here if here.any() else np.full(len(values), 1 / len(values)))
+        return np.concatenate(parts)
 
     design = np.array([row(key) for key in keys])
     said = np.array([people.cells[key][0] for key in keys])
@@ -224,9 +229,12 @@ def _additive(own: Mapping[tuple[str, int, str], tuple[float, float, int]], peop
 
     def told(cell: tuple[int, str]) -> tuple[float, float]:
         key = (name, *cell)
-        guess = float(row(key) @ found)
+        effects = row(key)
+        guess = float(effects @ found)
         if key not in own:
-            return guess, apart
+            # An effect that is a mean of others may be any of them.
+            shared = (effects > 0) & (effects < 1)
+            return guess, float(np.hypot(apart, np.std(found[shared]) if shared.any() else 0.0))
         mean, spread, count = own[key]
         part = count / (count + ENOUGH)
         return part * mean + (1 - part) * guess, part * spread / count**0.5 + (1 - part) * apart

@@ -39,7 +39,7 @@ POSITIVE = (
     "productive_hours_per_year", "fte_hours_per_month", "horizon_months", "tenure_limit_months", "burden",
     "bill_rate_factor", "annual_cost_factor",
 )  # fmt: skip
-MOST = {"horizon_months": 120.0, "attrition_per_year": 10.0, "cost_of_capital": 1.0, "plan_share": 2.0,
+MOST = {"horizon_months": 60.0, "attrition_per_year": 10.0, "cost_of_capital": 1.0, "plan_share": 2.0,
         "lead_months": 120.0, "ramp_months": 60.0, "cost_uncertainty": 1.0, "ramp_uncertainty": 1.0}  # fmt: skip
 """Beyond these a value is a slip of the pen, or the paths would take minutes."""
 ALWAYS = (

@@ -58,7 +58,7 @@ class _Models:
     """How much of the level's distance from its mean is left a month later."""
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=3)
 def _models(months: int, ahead: int) -> _Models:
     time = np.arange(months + ahead, dtype=np.float64)
     apart = np.abs(time[:, None] - time[None, :])
