@@ -58,7 +58,7 @@ def sheet(head: str, *rows: str) -> str:
 def history_of(folder: Folder) -> History:
     folder.build()
     with folder.edition() as edition:
-        return told(edition, with_effects=False)
+        return told(edition, of=())
 
 
 def restated(found: History) -> list[tuple[Any, ...]]:
