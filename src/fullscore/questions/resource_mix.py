@@ -264,6 +264,7 @@ def _rows(mix: CapabilityMix, currency: str) -> list[ResourceShare]:
 
 resource_mix = Question(
     name="resource_mix",
+    place=1,
     title="Are we over-indexed on expensive resource types?",
     concerns=("procurement", "finance", "hiring", "hr"),
     key=("capability", "resource_type"),

@@ -289,6 +289,7 @@ def _behind(edition: Edition, row: Row) -> tuple[Behind, ...]:
 
 whose_numbers = Question(
     name="whose_numbers",
+    place=6,
     title="Whose numbers are these?",
     concerns=("procurement", "finance"),
     key=("measure", "reporter"),
