@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from fullscore.feeds import _landing
+from fullscore.feeds._rows import raw_text
 from fullscore.terms.fault import Fault
 
 HEAD = "role_id,title,role_family,capability,level,critical\n"
