@@ -20,7 +20,7 @@ test: .venv/test.stamp browser  ## run every check that the build machine runs
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 validate: .venv/test.stamp  ## run the long statistical checks and write docs/validation.md
 	$(BIN)/pytest -n 2 validation

@@ -176,3 +176,10 @@ def little_northgate(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     northgate.write(folder.root, scale=0.02)
     folder.built()
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that read the little sample programme run in one process: building it twice would cost half a minute."""
+    for item in items:
+        if "little_northgate" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("little_northgate"))

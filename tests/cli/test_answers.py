@@ -63,13 +63,3 @@ def test_what_cannot_be_answered_gets_one_sentence(
     assert (ran.code, ran.out) == (1, "")
     assert said in ran.err
     assert ran.err.count("\n") == 1
-
-
-def test_the_brief_holds_every_question(command: Command, answered: Folder) -> None:
-    page = answered.root / "brief.html"
-    ran = command("brief", "--programme", answered.root, "--out", page)
-    assert (ran.code, ran.err) == (0, "")
-    text = page.read_text("utf-8")
-    for question in questions().values():
-        assert f'id="{question.name}"' in text
-        assert question.title in text.replace("&#39;", "'")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fullscore.feeds._landing import land
-from fullscore.feeds._mapping import Mapping, load
+from fullscore.feeds._mapping.load import Mapping, load
 from fullscore.store.engine import Engine
 from fullscore.store.landed import Landed, LandedTable, landed_rows_of
 from fullscore.terms.programme import Feed

@@ -7,8 +7,8 @@ from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from fullscore.feeds._headings import folded
-from fullscore.feeds._mapping_shape import ColumnMapping, Mapping, TableMapping
+from fullscore.feeds._mapping.headings import folded
+from fullscore.feeds._mapping.shape import ColumnMapping, Mapping, TableMapping
 from fullscore.model._shape import Column, Kind
 
 _FIRMS = ("Acme Staffing", "Northwind Talent", "Brightside Nursing", "Calder & Sons", "Delta People", "Eastgate Ltd")

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from fullscore.feeds._headings import folded
-from fullscore.feeds._mapping import load
+from fullscore.feeds._mapping.headings import folded
+from fullscore.feeds._mapping.load import load
 from fullscore.feeds._proposing.proposal import Proposal
 from fullscore.feeds._proposing.propose import propose
 from fullscore.feeds._proposing.targets import Slot, slots_of

@@ -7,7 +7,7 @@ import random
 import re
 from collections.abc import Collection, Sequence
 
-from fullscore.feeds._headings import folded
+from fullscore.feeds._mapping.headings import folded
 
 _SHORTENED = {
     "supplier": ("Supp", "Splr", "Suppl"), "vendor": ("Vndr", "Vend"), "number": ("No", "Num", "Nbr", "No."),

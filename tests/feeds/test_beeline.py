@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from fullscore.feeds._pseudonyms import pseudonym
+from fullscore.feeds._cells.pseudonyms import pseudonym
 from tests.conftest import Folder, settings
 
 INVOICE = (

@@ -120,7 +120,7 @@ def test_a_cell_of_a_hundred_megabytes_costs_no_gigabytes(tmp_path: Path) -> Non
         file.write(",F,C,2,true\n" + role(3))
     script = (
         "import resource, sys\nfrom pathlib import Path\nfrom fullscore.store.engine import Engine\n"
-        "from fullscore.feeds._landing import land\nfrom fullscore.feeds._mapping import load\n"
+        "from fullscore.feeds._landing import land\nfrom fullscore.feeds._mapping.load import load\n"
         "from fullscore.terms.programme import Feed\nroot = Path(sys.argv[1])\n"
         "engine = Engine(scratch=root / 's', memory_limit='500MB')\n"
         "receipt = land(engine, path=root / 'giant.csv', delivery='2025-01-31', file='giant.csv',\n"

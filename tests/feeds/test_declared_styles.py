@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fullscore.feeds._date_formats import strptime_codes, swapped
+from fullscore.feeds._cells.date_formats import strptime_codes, swapped
 
 HEAD = "document_id;line_no;vendor_id;vendor_name;posted_at;gl_account;amount;currency\n"
 COLUMNS = "".join(f'{name} = {{ from = ["{name}"] }}\n' for name in HEAD.strip().split(";"))

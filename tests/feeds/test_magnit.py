@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fullscore.feeds._pseudonyms import pseudonym
+from fullscore.feeds._cells.pseudonyms import pseudonym
 from tests.conftest import Folder, settings
 
 ACTIONS = """

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fullscore.feeds._mapping import load, shipped
+from fullscore.feeds._mapping.load import load, shipped
 from fullscore.model._shape import tables
 from fullscore.terms.fault import Fault
 
@@ -107,7 +107,7 @@ def test_a_mapping_that_is_no_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", shipped())
 def test_every_shipped_mapping_is_understood_and_called_by_its_id(tmp_path: Path, name: str) -> None:
     assert load(name, "", tmp_path).name == name
-    text = (Path(load.__code__.co_filename).parent / "mappings" / f"{name}.toml").read_text("utf-8")
+    text = (Path(load.__code__.co_filename).parents[1] / "mappings" / f"{name}.toml").read_text("utf-8")
     assert f'\nid = "{name}"\n' in text
 
 

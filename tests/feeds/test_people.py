@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from fullscore.feeds._masking import masked
-from fullscore.feeds._people import names_a_person
+from fullscore.feeds._cells.masking import masked
+from fullscore.feeds._cells.people import names_a_person
 from fullscore.model._shape import tables
 from fullscore.terms.fault import Fault
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fullscore.feeds._mapping import load, shipped
+from fullscore.feeds._mapping.load import load, shipped
 from fullscore.feeds._proposing.toml_text import toml_text
 from tests.feeds.invented import as_csv, cells
 from tests.feeds.published import HEADINGS, published

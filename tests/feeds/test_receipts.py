@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fullscore.feeds._landing import land
-from fullscore.feeds._mapping import load
+from fullscore.feeds._mapping.load import load
 from fullscore.feeds._period import period_of
 from fullscore.store.engine import Engine
 from fullscore.store.landed import Landed, landed_rows_of

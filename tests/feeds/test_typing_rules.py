@@ -8,9 +8,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from fullscore.feeds import _date_text
-from fullscore.feeds._mapping import exchange
-from fullscore.feeds._reasons import REASONS
+from fullscore.feeds._cells import date_text
+from fullscore.feeds._cells.reasons import REASONS
+from fullscore.feeds._mapping.load import exchange
 from fullscore.model import _columns as columns
 from fullscore.model._columns import choice, currency, flag, hours, ident, money, month, number, text, time, whole
 from fullscore.model._shape import Column, Table
@@ -230,6 +230,6 @@ def test_the_quick_reading_of_instants_takes_nothing_that_the_strict_pattern_ref
         }
     )
     with engine.lent("texts", pa.table({"x": [text for text in texts if text.strip() == text]})):
-        taken = engine.rows(f"SELECT x FROM texts WHERE ({_date_text.time('x', ())}) IS NOT NULL")
+        taken = engine.rows(f"SELECT x FROM texts WHERE ({date_text.time('x', ())}) IS NOT NULL")
     assert len(taken) > 100
-    assert [text for (text,) in taken if not re.fullmatch(_date_text._INSTANT, text)] == []
+    assert [text for (text,) in taken if not re.fullmatch(date_text._INSTANT, text)] == []

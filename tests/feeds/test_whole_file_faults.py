@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from fullscore.feeds import _landing, _raw_text
+from fullscore.feeds import _landing
+from fullscore.feeds._rows import raw_text
 from fullscore.terms.fault import Fault
 
 HEAD = "role_id,title,role_family,capability,level,critical\n"
@@ -129,7 +130,7 @@ def test_packed_text_that_is_none(landing: Any) -> None:
 
 
 def test_a_bomb_is_refused_before_it_goes_off(landing: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_raw_text, "ALWAYS_EXPANDED", 1_000_000)
+    monkeypatch.setattr(raw_text, "ALWAYS_EXPANDED", 1_000_000)
     packed = gzip.compress(HEAD.encode() + b" " * 5_000_000)
     assert "it unpacks to more than 200 times its size" in fault(landing, packed, name="delivered.csv.gz")
 

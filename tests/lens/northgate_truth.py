@@ -12,7 +12,7 @@ from fullscore.store.layout import Layout
 def found_in(folder: Path) -> History:
     build(Layout(folder))
     with open_edition(Layout(folder)) as edition:
-        return history(edition, with_effects=False)
+        return history(edition, of=())
 
 
 def disagreements(found: History, planted: dict[str, Any]) -> list[str]:

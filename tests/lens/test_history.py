@@ -58,7 +58,7 @@ def sheet(head: str, *rows: str) -> str:
 def history_of(folder: Folder) -> History:
     folder.build()
     with folder.edition() as edition:
-        return told(edition, with_effects=False)
+        return told(edition, of=())
 
 
 def restated(found: History) -> list[tuple[Any, ...]]:
@@ -290,15 +290,13 @@ def test_a_new_revision_amends_and_a_place_in_the_file_is_no_revision(programme:
 
 
 def test_what_only_seems_to_be_gone_is_told(programme: Callable[..., Folder]) -> None:
-    found = history_of(
-        programme(
-            {
-                "programme.toml": FEEDS,
-                f"{JANUARY}/req.csv": sheet(REQUISITION, req("R1"), req("R2")),
-                f"{FEBRUARY}/req.csv": sheet(REQUISITION, req("R1"), req("R2", submitted="soon")),
-            }
-        )
-    )
+    def after(later: str, at: str) -> History:
+        january = {"programme.toml": FEEDS, f"{JANUARY}/req.csv": sheet(REQUISITION, req("R1"), req("R2"))}
+        return history_of(programme({**january, f"{FEBRUARY}/req.csv": sheet(REQUISITION, req("R1"), later)}, at))
+
+    # A refused row that names its key keeps what stood under it in force.
+    assert after(req("R2", submitted="soon"), "named").restatements == ()
+    found = after(req("4.17E+05"), "nameless")
     assert [(r.kind, r.key) for r in found.restatements] == [("vanished", "R2")]
     assert found.notes == (
         "1 rows of requisition are gone with the delivery of 2025-02-28, in which 1 rows were refused or wait in "

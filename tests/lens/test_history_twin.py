@@ -161,7 +161,7 @@ def test_every_change_is_of_the_kind_that_the_twin_says(programme: Callable[...,
     folder = programme(written(deliveries))
     folder.build()
     with folder.edition() as edition:
-        told = history(edition, with_effects=False)
+        told = history(edition, of=())
     expected = found(deliveries)
     ours = [
         Found(r.kind, r.table, r.key, r.column, r.was or "", r.now or "", r.first_seen, r.changed_in)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fullscore.questions._shape import questions
 from fullscore.run.figures import ask, figures
 from fullscore.run.read import open_edition
 from fullscore.simulate import northgate
@@ -29,6 +30,8 @@ def test_it_builds_and_every_claim_is_what_its_lens_gives(
     assert said["as_of"] == "2025-12-31"
     assert [figure["measure"] for figure in said["figures"]] == TOLD
     assert all(figure["rows"][0]["n"] and figure["lens"] for figure in said["figures"])
+    page = Path(said["brief"]).read_text("utf-8")
+    assert all(f'<section id="{name}"' in page for name in questions())
     reported = claims(little.asks, little.course, little.found, little.made, little.jobs)
     planted = truth(little, reported)["quarantine"]
     assert said["quarantined"] == planted["refused"] + planted["held"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fullscore.feeds._mapping import shipped
+from fullscore.feeds._mapping.load import shipped
 from fullscore.store.engine import Engine
 from fullscore.terms.fault import Fault
 from tests.feeds.stranger_trial import trial

@@ -20,7 +20,7 @@ COLOURS: dict[str, dict[str, str]] = {
         "one": "#56b4e9", "two": "#e69f00", "three": "#2fc79a", "four": "#d98fb8",
     },
 }  # fmt: skip
-WIDTH = 560
+WIDTH = 380
 """Pixels of a picture's plot before the page scales it."""
 
 

@@ -56,7 +56,7 @@ def _assumed(name: str, value: str) -> float:
 
 
 def _print(found: dict[str, Any]) -> None:
-    from fullscore.terms.shown import VERDICTS, heading, shown
+    from fullscore.terms.shown import VERDICTS, columns, heading, shown
 
     sure = "" if found["confidence"] is None else f", confidence {shown('confidence', found['confidence'])}"
     print(found["title"])
@@ -65,7 +65,7 @@ def _print(found: dict[str, Any]) -> None:
     )
     print(found["says"])
     if rows := found["rows"]:
-        names = list(rows[0])
+        names = columns(rows)
         figures = tuple(n for n, name in enumerate(names) if any(isinstance(r[name], int | float | dict) for r in rows))
         print_table(
             [heading(name) for name in names],

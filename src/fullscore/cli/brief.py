@@ -1,7 +1,8 @@
 """``fullscore brief``."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,21 +17,28 @@ def brief(
     as_json: AsJson = False,
 ) -> None:
     """Write every answer on one page: sentence, picture, table, evidence, and what would change it."""
-    from fullscore.packs.brief import brief as page
-    from fullscore.questions._shape import questions
-    from fullscore.run.answers import answers
     from fullscore.run.read import open_edition
     from fullscore.store.layout import Layout
-    from fullscore.terms.answer import document
 
     with open_edition(Layout(programme), edition) as opened, progress() as tell:
-        found = []
-        for done, one in enumerate(answers(opened), 1):
-            tell(f"asked {one.question}", done, len(questions()))
-            found.append(document(one))
-        name = str(opened.settings.get("programme", {}).get("name", "Programme"))
-    out.write_text(page(name, found), "utf-8")
+        asked = write(opened, out, tell)
+        id = opened.id
     if as_json:
-        print_json({"file": str(out), "edition": found[0]["edition"], "answers": [one["question"] for one in found]})
+        print_json({"file": str(out), "edition": id, "answers": asked})
         return
-    print(f"The brief of edition {found[0]['edition']}, {len(found)} answers, is in {out}.")
+    print(f"The brief of edition {id}, {len(asked)} answers, is in {out}.")
+
+
+def write(edition: Any, out: Path, tell: Callable[[str, int, int], None]) -> list[str]:
+    """Ask every question of an edition and write the brief; returns the questions' names."""
+    from fullscore.packs.brief import brief as page
+    from fullscore.questions._shape import questions
+    from fullscore.run.answers import answer
+    from fullscore.terms.answer import document
+
+    found = []
+    for done, name in enumerate(questions()):
+        tell(f"asking {name}", done, len(questions()))
+        found.append(document(answer(edition, name)))
+    out.write_text(page(str(edition.settings.get("programme", {}).get("name", "Programme")), found), "utf-8")
+    return [one["question"] for one in found]

@@ -9,7 +9,10 @@ from fullscore.cli._app import AsJson
 from fullscore.cli._asking import figure_document
 from fullscore.cli._drawing import number, print_json, print_table, progress
 
-NEXT = ("measure time_to_fill --by month", "measure adoption --by org_unit", "quarantine", "deliveries", "verify")
+NEXT = (
+    *("ask", "ask whose_numbers", "lens time_to_fill", "history", "money", "measure adoption --by org_unit"),
+    *("quarantine", "verify"),
+)
 
 
 def demo(
@@ -18,18 +21,24 @@ def demo(
     as_json: AsJson = False,
     scale: Annotated[float, typer.Option(min=0.01, max=1.0, hidden=True)] = 1.0,
 ) -> None:
-    """Write the sample programme, Northgate Health, and build it."""
+    """Write the sample programme, Northgate Health, build it, and write its brief."""
+    from fullscore.cli.brief import write
     from fullscore.run.demo import demo as make
+    from fullscore.run.read import open_edition
+    from fullscore.store.layout import Layout
 
+    page = folder / "brief.html"
     with progress() as tell:
         made = make(folder, tell, scale=scale)
+        with open_edition(Layout(folder)) as edition:
+            write(edition, page, tell)
     if as_json:
-        print_json(_document(made))
+        print_json({**_document(made), "brief": str(page)})
     else:
-        _print(made, no_serve)
+        _print(made, page, no_serve)
 
 
-def _print(made: Any, no_serve: bool) -> None:
+def _print(made: Any, page: Path, no_serve: bool) -> None:
     manifest = made.built.manifest
     print(
         f"Northgate Health is in {made.folder}: 36 monthly deliveries, {made.rows:,} rows, written in "
@@ -52,6 +61,7 @@ def _print(made: Any, no_serve: bool) -> None:
             [found.measure, number(row.estimate.value, found.unit), unit, f"{row.estimate.n:,}", str(found.lens)]
         )
     print_table(["measure", "value", "unit", "n", "lens"], shown, right=(1, 3))
+    print(f"The brief, every answer on one page, is in {page}.")
     print("Try next:")
     for command in NEXT:
         print(f"  fullscore {command} --programme {made.folder}")

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from fullscore.feeds._date_formats import swapped
-from fullscore.feeds._mapping_shape import FileReading
-from fullscore.feeds._masking import MASK
-from fullscore.feeds._number_text import NumberStyle
+from fullscore.feeds._cells.date_formats import swapped
+from fullscore.feeds._cells.masking import MASK
+from fullscore.feeds._cells.number_text import NumberStyle
+from fullscore.feeds._cells.reasons import NOT_A_DATE, NOT_A_NUMBER, NOT_A_TIME
+from fullscore.feeds._mapping.shape import FileReading
 from fullscore.feeds._projection import Projection
-from fullscore.feeds._reasons import NOT_A_DATE, NOT_A_NUMBER, NOT_A_TIME
 from fullscore.feeds._self_checks import self_checks
 from fullscore.model._shape import Kind
 from fullscore.store.engine import Engine, named, parquet, quoted

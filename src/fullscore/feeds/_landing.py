@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from os import stat_result
 from pathlib import Path
 
-from fullscore.feeds._engine_faults import is_of_engine, machine_fault
-from fullscore.feeds._mapping import Mapping
+from fullscore.feeds._cells.pseudonyms import pseudonyms
+from fullscore.feeds._mapping.load import Mapping
 from fullscore.feeds._period import period_of
-from fullscore.feeds._pseudonyms import pseudonyms
-from fullscore.feeds._scan import sha256
+from fullscore.feeds._rows.engine_faults import is_of_engine, machine_fault
+from fullscore.feeds._rows.scan import sha256
 from fullscore.feeds._way import Opened, Request, way_in
 from fullscore.feeds._writing import Misread, Written, write
 from fullscore.store.engine import Engine

@@ -7,14 +7,14 @@ only for rows that need them, and skips them where no row of a vector does: soun
 
 from dataclasses import dataclass
 
-from fullscore.feeds._located import Located
-from fullscore.feeds._mapping_shape import ColumnMapping, FileReading, TableMapping
-from fullscore.feeds._masking import masking
-from fullscore.feeds._number_text import NumberStyle, turned
-from fullscore.feeds._reasons import EMPTY_ROW, NOT_SPLIT
-from fullscore.feeds._revision import Revision, revision_of
-from fullscore.feeds._texts import UNPIVOTED_NAME, UNPIVOTED_VALUE, Text, cell, text_of, trimmed
-from fullscore.feeds._typing import Style, Typed, is_country, is_currency, typed
+from fullscore.feeds._cells.masking import masking
+from fullscore.feeds._cells.number_text import NumberStyle, turned
+from fullscore.feeds._cells.reasons import EMPTY_ROW, NOT_SPLIT
+from fullscore.feeds._cells.revision import Revision, revision_of
+from fullscore.feeds._cells.texts import UNPIVOTED_NAME, UNPIVOTED_VALUE, Text, cell, text_of, trimmed
+from fullscore.feeds._cells.typing import Style, Typed, is_country, is_currency, typed
+from fullscore.feeds._mapping.located import Located
+from fullscore.feeds._mapping.shape import ColumnMapping, FileReading, TableMapping
 from fullscore.feeds._way import Opened, Traits
 from fullscore.model._shape import Column, Kind, Table
 from fullscore.store.engine import named, quoted

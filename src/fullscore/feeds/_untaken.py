@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from fullscore.feeds._cells.reasons import NOT_TAKEN
+from fullscore.feeds._cells.texts import cell, trimmed
 from fullscore.feeds._projection import Projection
-from fullscore.feeds._reasons import NOT_TAKEN
-from fullscore.feeds._texts import cell, trimmed
 from fullscore.feeds._way import Opened
 from fullscore.store.engine import Engine, quoted
 from fullscore.store.landed import FAULTS

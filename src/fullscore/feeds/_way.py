@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from fullscore.feeds._mapping_shape import FileReading
+from fullscore.feeds._mapping.shape import FileReading
 from fullscore.store.engine import Engine
 from fullscore.terms.declared import declared
 from fullscore.terms.fault import Fault

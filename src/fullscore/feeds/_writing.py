@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fullscore.feeds._account import account
-from fullscore.feeds._located import left_over, locate
-from fullscore.feeds._mapping_shape import Mapping
+from fullscore.feeds._mapping.located import left_over, locate
+from fullscore.feeds._mapping.shape import Mapping
 from fullscore.feeds._projection import Projection, projection
 from fullscore.feeds._untaken import write_untaken
 from fullscore.feeds._way import Opened, Request

@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 
-from fullscore.feeds._paths import unpatterned
-from fullscore.feeds._raw_text import encoding_of, is_packed, looked_at, text
-from fullscore.feeds._records import Row, records, without_last
-from fullscore.feeds._scan import BLOCK, Scan
-from fullscore.feeds._streamed import streamed
-from fullscore.feeds._top import Top, top_of
+from fullscore.feeds._rows.paths import unpatterned
+from fullscore.feeds._rows.raw_text import encoding_of, is_packed, looked_at, text
+from fullscore.feeds._rows.records import Row, records, without_last
+from fullscore.feeds._rows.scan import BLOCK, Scan
+from fullscore.feeds._rows.streamed import streamed
+from fullscore.feeds._rows.top import Top, top_of
 from fullscore.feeds._way import Opened, Request, Traits, Way
 from fullscore.store.engine import quoted
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from fullscore.feeds._raw_text import encoding_of, looked_at, text
-from fullscore.feeds._reasons import CELL_TOO_LONG, NOT_A_RECORD, NOT_TEXT
-from fullscore.feeds._records import LONGEST, Broken, Row, cut
-from fullscore.feeds._streamed import streamed
+from fullscore.feeds._cells.reasons import CELL_TOO_LONG, NOT_A_RECORD, NOT_TEXT
+from fullscore.feeds._rows.raw_text import encoding_of, looked_at, text
+from fullscore.feeds._rows.records import LONGEST, Broken, Row, cut
+from fullscore.feeds._rows.streamed import streamed
 from fullscore.feeds._way import Opened, Request, Traits, Way
 
 Record = tuple[int, dict[str, Any] | None]

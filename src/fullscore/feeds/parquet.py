@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from fullscore.feeds._engine_faults import is_of_engine
-from fullscore.feeds._paths import unpatterned
-from fullscore.feeds._reasons import CELL_TOO_LONG
-from fullscore.feeds._records import LONGEST
+from fullscore.feeds._cells.reasons import CELL_TOO_LONG
+from fullscore.feeds._rows.engine_faults import is_of_engine
+from fullscore.feeds._rows.paths import unpatterned
+from fullscore.feeds._rows.records import LONGEST
 from fullscore.feeds._way import Opened, Request, Traits, Way
 from fullscore.store.engine import named, quoted
 from fullscore.store.landed import FAULTS

@@ -9,11 +9,11 @@ from typing import Any
 
 import python_calamine
 
-from fullscore.feeds._headings import LOOKED_AT, heading_row, listed
-from fullscore.feeds._raw_text import ALWAYS_EXPANDED, MOST_EXPANDED
-from fullscore.feeds._reasons import CELL_TOO_LONG
-from fullscore.feeds._records import LONGEST, Broken, Row, cut, without_last
-from fullscore.feeds._streamed import streamed
+from fullscore.feeds._cells.reasons import CELL_TOO_LONG
+from fullscore.feeds._mapping.headings import LOOKED_AT, heading_row, listed
+from fullscore.feeds._rows.raw_text import ALWAYS_EXPANDED, MOST_EXPANDED
+from fullscore.feeds._rows.records import LONGEST, Broken, Row, cut, without_last
+from fullscore.feeds._rows.streamed import streamed
 from fullscore.feeds._way import Opened, Request, Traits, Way
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None

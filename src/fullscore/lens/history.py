@@ -15,7 +15,7 @@ A restatement is no accusation: it says that what was delivered before is no lon
 we were given says why.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -27,7 +27,7 @@ from fullscore.lens._restating.lean import Lean, leans
 from fullscore.lens._restating.told import FOREVER, Told, day_of
 from fullscore.lens._restating.undone import Undone
 from fullscore.lens._restating.worlds import worlds
-from fullscore.measures._shape import measures
+from fullscore.measures._shape import Measure, measures
 from fullscore.terms.edition import Edition
 from fullscore.terms.lens import lens_of
 
@@ -96,11 +96,11 @@ class History:
         return sum(count.changes for count in self.counts if count.kind == kind)
 
 
-def history(edition: Edition, *, with_effects: bool = True, known_then: bool = False) -> History:
+def history(edition: Edition, *, of: Collection[str] | None = None, known_then: bool = False) -> History:
     """What the deliveries of an edition changed in the past.
 
     Args:
-        with_effects: False: the figures are not looked at, which takes most of the time.
+        of: the measures whose figures are looked at, which takes most of the time; None: all.
         known_then: effects also tell the figure of each month as it was known at the first delivery after it.
     """
     found = collect(edition)
@@ -109,7 +109,8 @@ def history(edition: Edition, *, with_effects: bool = True, known_then: bool = F
         key=lambda r: (r.changed_in, r.table, r.key, r.column, r.kind),
     )
     counts = sorted(_counts(found), key=lambda c: (c.table, c.delivery, c.kind, c.why))
-    moved, leaning = _figures(edition, found, known_then) if with_effects and restatements else ((), ())
+    looked_at = [measure for name, measure in measures().items() if of is None or name in of]
+    moved, leaning = _figures(edition, found, looked_at, known_then) if restatements else ((), ())
     return History(
         edition=edition.id,
         as_of=edition.as_of,
@@ -121,14 +122,16 @@ def history(edition: Edition, *, with_effects: bool = True, known_then: bool = F
     )
 
 
-def _figures(edition: Edition, found: Collected, known_then: bool) -> tuple[tuple[Effect, ...], tuple[Lean, ...]]:
+def _figures(
+    edition: Edition, found: Collected, of: list[Measure], known_then: bool
+) -> tuple[tuple[Effect, ...], tuple[Lean, ...]]:
     """Effects and leans of every measure that reads a restated table."""
     patches = found.patches()
     restated = found.restated(patches)
     without = Undone(edition, patches)
     made: list[Effect] = []
     looked_at = []
-    for measure in measures().values():
+    for measure in of:
         lens = lens_of(measure.name, measure.axes, {})
         rests_on = measure.rests_on(lens)
         reads = {*rests_on, *(records.table for records in measure.records(lens))}

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from fullscore.charts._picture import svg
 from fullscore.charts._shape import charts
 from fullscore.charts._theme import COLOURS
-from fullscore.terms.shown import VERDICTS, heading, shown
+from fullscore.terms.shown import VERDICTS, columns, heading, shown
 
 MOST_ROWS = 200
 """Rows of an answer that the page holds; the rest is a command away."""
@@ -51,7 +51,7 @@ def brief(programme: str, documents: Sequence[Mapping[str, Any]]) -> str:
 def _section(document: Mapping[str, Any]) -> dict[str, Any]:
     verdict = VERDICTS[document["verdict"]]
     rows = document["rows"][:MOST_ROWS]
-    names = [name for name in (rows[0] if rows else {}) if name != "id"]
+    names = [name for name in columns(rows) if name != "id"]
     return {
         "question": document["question"],
         "title": document["title"],

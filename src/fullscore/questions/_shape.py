@@ -63,6 +63,7 @@ class Question:
     """A standing question: its definition opens its file.
 
     Attributes:
+        place: its place among the standing questions, in which they are told.
         title: the question as a director would ask it.
         concerns: functions of the client whom the answer concerns.
         key: the columns that name a row of the answer.
@@ -74,6 +75,7 @@ class Question:
     """
 
     name: str
+    place: int
     title: str
     concerns: tuple[str, ...]
     key: tuple[str, ...]
@@ -86,8 +88,9 @@ class Question:
 
 @cache
 def questions() -> dict[str, Question]:
-    """Every question by name."""
-    return declared("fullscore.questions")
+    """Every question by name, in the order in which they are told."""
+    found = declared("fullscore.questions")
+    return dict(sorted(found.items(), key=lambda item: item[1].place))
 
 
 def question_called(name: str) -> Question:

@@ -205,6 +205,7 @@ def _behind(edition: Edition, row: JudgedSupplier) -> tuple[Behind, ...]:
 
 supplier_quality = Question(
     name="supplier_quality",
+    place=3,
     title="Which suppliers deliver quality, and which just fill seats?",
     concerns=("hr", "procurement", "finance", "hiring"),
     key=("supplier_id",),

@@ -1,6 +1,7 @@
 """What deliveries changed in the past, with what quarantine has to do with it."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 
 from fullscore.lens.history import History, history
@@ -11,13 +12,13 @@ from fullscore.store.landed import Landed
 NOTICES = "correction_notice"
 
 
-def told(edition: StoredEdition, *, with_effects: bool = True, known_then: bool = False) -> History:
+def told(edition: StoredEdition, *, of: Collection[str] | None = None, known_then: bool = False) -> History:
     """The history of an edition, with a sentence wherever rows may only seem to be gone, or a notice was not read.
 
     Args:
-        with_effects, known_then: as in ``fullscore.lens.history.history``.
+        of, known_then: as in ``fullscore.lens.history.history``.
     """
-    found = history(edition, with_effects=with_effects, known_then=known_then)
+    found = history(edition, of=of, known_then=known_then)
     unread = _unread(edition)
     gone = Counter((r.table, str(r.changed_in), r.feed) for r in found.restatements if r.kind == "vanished")
     said = [

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from fullscore.feeds._landing import land
-from fullscore.feeds._mapping import Mapping, load
+from fullscore.feeds._mapping.load import Mapping, load
 from fullscore.run.code import code_version
 from fullscore.run.deliveries import Delivered
 from fullscore.store.assemble import Progress

@@ -1,6 +1,6 @@
 """How the parts of an answer's document are written where people read them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 VERDICTS = {True: "yes", False: "no", None: "cannot tell"}
@@ -27,6 +27,17 @@ def shown(name: str, thing: Any) -> str:
     if isinstance(thing, int | float):
         return _number(name, thing)
     return str(thing)
+
+
+def columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The columns of an answer's rows that a table shows: all but those that hold tables of their own."""
+
+    def nested(thing: Any) -> bool:
+        if isinstance(thing, list | tuple):
+            return any(nested(item) for item in thing)
+        return isinstance(thing, Mapping) and "estimate" not in thing
+
+    return [name for name in (rows[0] if rows else {}) if not any(nested(row[name]) for row in rows)]
 
 
 def heading(name: object) -> str:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fullscore.feeds._date_formats import swapped
+from fullscore.feeds._cells.date_formats import swapped
 
 _CLOCK = r"(?P<clock>(?P<gap>[T ]|, )(?P<h>\d{1,2}):\d{2}(?P<s>:\d{2})?(?P<f>\.\d{1,6})?(?P<half> ?[AaPp][Mm])?)?"
 _NUMBERS = re.compile(rf"(?P<a>\d{{1,2}})(?P<sign>[/.\- ])(?P<b>\d{{1,2}})(?P=sign)(?P<y>\d{{4}}|\d{{2}}){_CLOCK}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fullscore.feeds._headings import folded
+from fullscore.feeds._mapping.headings import folded
 from fullscore.feeds._proposing.columns import Written, column_of, constant_line, words_of_table
 from fullscore.feeds._proposing.known import reading_of
 from fullscore.feeds._proposing.matching import Compared, Match, match

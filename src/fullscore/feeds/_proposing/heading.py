@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from fullscore.feeds._headings import LOOKED_AT, folded
+from fullscore.feeds._mapping.headings import LOOKED_AT, folded
 from fullscore.feeds._proposing.dates import dates
 from fullscore.feeds._proposing.numbers import fits
 

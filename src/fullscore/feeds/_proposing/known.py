@@ -5,9 +5,9 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from fullscore.feeds._headings import folded
-from fullscore.feeds._mapping import shipped_document
-from fullscore.feeds._mapping_shape import ColumnMapping, TableMapping
+from fullscore.feeds._mapping.headings import folded
+from fullscore.feeds._mapping.load import shipped_document
+from fullscore.feeds._mapping.shape import ColumnMapping, TableMapping
 from fullscore.feeds._proposing.matching import EXACT, Compared, Match, match
 from fullscore.feeds._proposing.options import FALSE, TRUE, UNKNOWN
 from fullscore.feeds._proposing.proposal import (

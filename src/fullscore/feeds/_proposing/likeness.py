@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from fullscore.feeds._headings import folded
+from fullscore.feeds._mapping.headings import folded
 from fullscore.feeds._proposing.words import ALIKE, IDENTIFYING, NAMING, SHORT, SORTS, singular, words
 
 Array = Any

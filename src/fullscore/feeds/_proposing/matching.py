@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from fullscore.feeds._people import names_a_person
+from fullscore.feeds._cells.people import names_a_person
 from fullscore.feeds._proposing.likeness import word_likeness
 from fullscore.feeds._proposing.options import translated
 from fullscore.feeds._proposing.profile import Profile

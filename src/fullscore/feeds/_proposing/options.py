@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from fullscore.feeds._headings import folded
+from fullscore.feeds._mapping.headings import folded
 from fullscore.feeds._proposing.words import words
 from fullscore.model._shape import Column
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fullscore.feeds._landing import stat_of
-from fullscore.feeds._mapping_file import parse
+from fullscore.feeds._mapping.file import parse
 from fullscore.feeds._proposing.fresh import fitted, fresh
 from fullscore.feeds._proposing.known import adapted, recognised
 from fullscore.feeds._proposing.matching import compared

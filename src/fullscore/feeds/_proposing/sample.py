@@ -7,12 +7,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from fullscore.feeds._engine_faults import is_of_engine
-from fullscore.feeds._headings import LOOKED_AT
-from fullscore.feeds._mapping_shape import FileReading
+from fullscore.feeds._mapping.headings import LOOKED_AT
+from fullscore.feeds._mapping.shape import FileReading
 from fullscore.feeds._proposing.heading import heading_row, is_total, separator
-from fullscore.feeds._raw_text import encoding_of, looked_at, raw, text
-from fullscore.feeds._top import signs_of, top_rows
+from fullscore.feeds._rows.engine_faults import is_of_engine
+from fullscore.feeds._rows.raw_text import encoding_of, looked_at, raw, text
+from fullscore.feeds._rows.top import signs_of, top_rows
 from fullscore.feeds._way import BLANKS, Opened, Request, Way
 from fullscore.feeds.delimited import delimited
 from fullscore.feeds.json_records import json_records

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from fullscore.feeds._date_formats import strptime_codes, swapped
-from fullscore.feeds._mapping_shape import ColumnMapping, TableMapping
+from fullscore.feeds._cells.date_formats import strptime_codes, swapped
+from fullscore.feeds._mapping.shape import ColumnMapping, TableMapping
 from fullscore.feeds._proposing.dates import ISO, Dates
 from fullscore.feeds._proposing.matching import Compared
 from fullscore.feeds._proposing.numbers import NumberSigns, signs

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from fullscore.feeds._headings import folded
-from fullscore.feeds._mapping import Mapping, load, shipped
-from fullscore.feeds._mapping_shape import TableMapping
+from fullscore.feeds._mapping.headings import folded
+from fullscore.feeds._mapping.load import Mapping, load, shipped
+from fullscore.feeds._mapping.shape import TableMapping
 from fullscore.feeds._proposing.likeness import Vocabulary
 from fullscore.feeds._proposing.synonyms import BY_COLUMN, BY_TABLE
 from fullscore.model._shape import Column, Kind, Table, tables

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from fullscore.lens._auditing.units import Wrong, impossible, scale
+from fullscore.lens.parties import party_of_feed
 from fullscore.measures._shape import Measure, measures
 from fullscore.terms.edition import Edition
 from fullscore.terms.fault import Fault
@@ -63,14 +64,13 @@ def reported(edition: Edition) -> tuple[list[Cell], list[Refused]]:
     """Every figure that was reported, the latest of each cell, and what had to be refused."""
     if not edition.has("reported_measure"):
         return [], []
-    parties = {_feed_name(feed): feed.get("party", "") for feed in edition.settings.get("feed", [])}
-    by_file = {feed["files"]: feed.get("party", "") for feed in edition.settings.get("feed", [])}
+    parties = party_of_feed(edition)
     rows = edition.run(edition.table("reported_measure").order_by(["_from", "_file", "_line"])).to_pylist()
     names = _Names(edition)
     cells: dict[tuple[Any, ...], list[tuple[date, Cell]]] = defaultdict(list)
     refused: list[Refused] = []
     for row in rows:
-        reporter = parties.get(row["_feed"]) or by_file.get(row["_feed"], row["_feed"])
+        reporter = parties[row["_feed"]].id if row["_feed"] in parties else row["_feed"]
         found = _cell(edition, row, reporter, names)
         if isinstance(found, Wrong):
             refused.append(_refusal(row, found))
@@ -98,11 +98,6 @@ def reported(edition: Edition) -> tuple[list[Cell], list[Refused]]:
             )
     kept.sort(key=lambda c: (c.measure, c.reporter, c.month, c.segment_kind, c.segment))
     return kept, refused
-
-
-def _feed_name(feed: dict[str, Any]) -> str:
-    """What rows call the feed that they came by."""
-    return f"{feed['files']} as {feed['table']}" if feed.get("table") else str(feed["files"])
 
 
 def _refusal(row: dict[str, Any], wrong: Wrong) -> Refused:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from fullscore.feeds._mapping_shape import FileReading
-from fullscore.feeds._reasons import FORMULA, NOT_A_NUMBER, NOT_A_WHOLE_NUMBER, OUT_OF_RANGE
-from fullscore.feeds._units import UNITS
+from fullscore.feeds._cells.reasons import FORMULA, NOT_A_NUMBER, NOT_A_WHOLE_NUMBER, OUT_OF_RANGE
+from fullscore.feeds._cells.units import UNITS
+from fullscore.feeds._mapping.shape import FileReading
 from fullscore.store.engine import quoted
 
 _BLANK = r"[\s\x{a0}\x{2007}\x{202f}]*"

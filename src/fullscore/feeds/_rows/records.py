@@ -5,9 +5,9 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
-from fullscore.feeds._masking import masked
-from fullscore.feeds._people import names_a_person
-from fullscore.feeds._reasons import CELL_TOO_LONG, NOT_TEXT, UNCLOSED_QUOTE, WRONG_NUMBER_OF_FIELDS
+from fullscore.feeds._cells.masking import masked
+from fullscore.feeds._cells.people import names_a_person
+from fullscore.feeds._cells.reasons import CELL_TOO_LONG, NOT_TEXT, UNCLOSED_QUOTE, WRONG_NUMBER_OF_FIELDS
 
 LONGEST = 1_000_000
 """Characters in a cell. A cell is a word, a number or a paragraph; more is a file within the file."""

@@ -3,11 +3,11 @@
 import re
 from typing import Any
 
-from fullscore.feeds._date_formats import strptime_codes
-from fullscore.feeds._mapping_shape import ColumnMapping
-from fullscore.feeds._people import names_a_person
-from fullscore.feeds._toml_values import Place, flag, record, record_of_words, scalar, text, whole, words
-from fullscore.feeds._units import HEXADECIMAL, UNITS
+from fullscore.feeds._cells.date_formats import strptime_codes
+from fullscore.feeds._cells.people import names_a_person
+from fullscore.feeds._cells.units import HEXADECIMAL, UNITS
+from fullscore.feeds._mapping.shape import ColumnMapping
+from fullscore.feeds._mapping.toml_values import Place, flag, record, record_of_words, scalar, text, whole, words
 from fullscore.model._shape import Column, Kind
 
 _VERBS = ("from", "constant", "values", "split", "join", "separator", "pseudonym", "date_format", "unit")

@@ -3,10 +3,10 @@
 import re
 from typing import Any
 
-from fullscore.feeds._column_verbs import column, date_formats
-from fullscore.feeds._mapping_shape import FileReading, Mapping, TableMapping, Unpivot
-from fullscore.feeds._people import names_a_person
-from fullscore.feeds._toml_values import Place, record, record_of_words, text, whole, words
+from fullscore.feeds._cells.people import names_a_person
+from fullscore.feeds._mapping.column_verbs import column, date_formats
+from fullscore.feeds._mapping.shape import FileReading, Mapping, TableMapping, Unpivot
+from fullscore.feeds._mapping.toml_values import Place, record, record_of_words, text, whole, words
 from fullscore.model._shape import Table, tables
 
 _FILE = (

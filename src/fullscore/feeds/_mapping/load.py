@@ -4,15 +4,15 @@ import tomllib
 from dataclasses import replace
 from pathlib import Path
 
-from fullscore.feeds._mapping_file import parse
-from fullscore.feeds._mapping_shape import ColumnMapping, FileReading, Mapping, TableMapping
+from fullscore.feeds._mapping.file import parse
+from fullscore.feeds._mapping.shape import ColumnMapping, FileReading, Mapping, TableMapping
 from fullscore.model._shape import Table, tables
 from fullscore.terms.fault import Fault
 
 __all__ = ["Mapping", "load", "shipped", "shipped_document"]
 
 EXCHANGE = "exchange"
-_SHIPPED = Path(__file__).parent / "mappings"
+_SHIPPED = Path(__file__).parents[1] / "mappings"
 
 
 def load(name: str, table: str, programme_folder: Path) -> Mapping:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from fullscore.feeds._headings import LOOKED_AT, heading_row
-from fullscore.feeds._raw_text import text
+from fullscore.feeds._mapping.headings import LOOKED_AT, heading_row
+from fullscore.feeds._rows.raw_text import text
 from fullscore.feeds._way import Request
 
 _DELIMITERS = (",", ";", "\t", "|")

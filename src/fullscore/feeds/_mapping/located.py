@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fullscore.feeds._headings import find, folded, listed
-from fullscore.feeds._mapping_shape import Mapping, TableMapping
-from fullscore.feeds._people import names_a_person
+from fullscore.feeds._cells.people import names_a_person
+from fullscore.feeds._mapping.headings import find, folded, listed
+from fullscore.feeds._mapping.shape import Mapping, TableMapping
 from fullscore.terms.fault import Fault
 
 Variants = tuple[str, ...]

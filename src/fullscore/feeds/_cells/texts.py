@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from fullscore.feeds._located import Located, Variants
-from fullscore.feeds._mapping_shape import ANY_OTHER, ColumnMapping, TableMapping
+from fullscore.feeds._mapping.located import Located, Variants
+from fullscore.feeds._mapping.shape import ANY_OTHER, ColumnMapping, TableMapping
 from fullscore.feeds._way import BLANKS, Traits
 from fullscore.store.engine import quoted
 

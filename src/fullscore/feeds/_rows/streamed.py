@@ -7,8 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from fullscore.feeds._reasons import NOT_TEXT
-from fullscore.feeds._records import Broken, Row
+from fullscore.feeds._cells.reasons import NOT_TEXT
+from fullscore.feeds._rows.records import Broken, Row
 from fullscore.store.engine import Engine
 
 _ROWS, _CHARACTERS = 4_096, 16_000_000

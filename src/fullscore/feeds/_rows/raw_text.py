@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, TextIO, cast
 
-from fullscore.feeds._scan import Scan, blocks, scan
+from fullscore.feeds._rows.scan import Scan, blocks, scan
 from fullscore.feeds._way import Request
 
 MOST_EXPANDED = 200

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from fullscore.feeds import _date_text, _number_text
-from fullscore.feeds._masking import masking
-from fullscore.feeds._number_text import NumberStyle
-from fullscore.feeds._reasons import (
+from fullscore.feeds._cells import date_text, number_text
+from fullscore.feeds._cells.masking import masking
+from fullscore.feeds._cells.number_text import NumberStyle
+from fullscore.feeds._cells.reasons import (
     EXCEL_DAMAGED_ID,
     FORMULA,
     MISSING,
@@ -20,7 +20,7 @@ from fullscore.feeds._reasons import (
     OUT_OF_RANGE,
     UNKNOWN_VALUE,
 )
-from fullscore.feeds._units import HEXADECIMAL
+from fullscore.feeds._cells.units import HEXADECIMAL
 from fullscore.feeds._way import Traits
 from fullscore.model._shape import Column, Kind
 from fullscore.store.engine import quoted
@@ -156,9 +156,9 @@ def _flag(text: str) -> Typed:
 
 
 def _dated(kind: Kind, text: str, value: str, style: Style) -> Typed:
-    read = {Kind.date: _date_text.date, Kind.month: _date_text.month, Kind.time: _date_text.time}[kind]
+    read = {Kind.date: date_text.date, Kind.month: date_text.month, Kind.time: date_text.time}[kind]
     none = quoted(NOT_A_TIME if kind is Kind.time else NOT_A_DATE)
-    literal = f"{'TIMESTAMP' if kind is Kind.time else 'DATE'} {quoted(_date_text.EARLIEST)}"
+    literal = f"{'TIMESTAMP' if kind is Kind.time else 'DATE'} {quoted(date_text.EARLIEST)}"
     # A year of two digits read as one of four gives the year 14: that is no early date, but none.
     early = f"CASE WHEN year({value}) < 100 THEN {none} ELSE {quoted(OUT_OF_RANGE)} END"
     return Typed(
@@ -174,14 +174,14 @@ def _number(column: Column, text: str, value: str, style: Style) -> Typed:
     reason = quoted(NEGATIVE if least == 0 else OUT_OF_RANGE)
     beyond = ((f"{value} < {least!r}", reason),) if least is not None else ()
     if column.kind is Kind.whole and style.unit == HEXADECIMAL:
-        return Typed(value=_number_text.hexadecimal(text), fails=True, why=quoted(NOT_A_WHOLE_NUMBER), beyond=beyond)
+        return Typed(value=number_text.hexadecimal(text), fails=True, why=quoted(NOT_A_WHOLE_NUMBER), beyond=beyond)
     if column.kind is Kind.whole:
-        why = _number_text.why_not_whole(text, style.numbers)
-        return Typed(value=_number_text.whole(text, style.numbers), fails=True, why=why, beyond=beyond)
+        why = number_text.why_not_whole(text, style.numbers)
+        return Typed(value=number_text.whole(text, style.numbers), fails=True, why=why, beyond=beyond)
     money = column.kind is Kind.money
     return Typed(
-        value=_number_text.amount(text, style.numbers, column.kind.stored_as, money=money, unit=style.unit),
+        value=number_text.amount(text, style.numbers, column.kind.stored_as, money=money, unit=style.unit),
         fails=True,
-        why=_number_text.why_no_amount(text, style.numbers, money=money),
+        why=number_text.why_no_amount(text, style.numbers, money=money),
         beyond=beyond,
     )

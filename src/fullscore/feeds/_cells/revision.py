@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from fullscore.feeds import _date_text
-from fullscore.feeds._located import Located
-from fullscore.feeds._mapping_shape import FileReading, TableMapping
-from fullscore.feeds._reasons import NO_REVISION
-from fullscore.feeds._texts import cell
+from fullscore.feeds._cells import date_text
+from fullscore.feeds._cells.reasons import NO_REVISION
+from fullscore.feeds._cells.texts import cell
+from fullscore.feeds._mapping.located import Located
+from fullscore.feeds._mapping.shape import FileReading, TableMapping
 from fullscore.store.engine import quoted
 
 
@@ -34,7 +34,7 @@ def revision_of(share: TableMapping, located: Located, reading: FileReading) -> 
         return Revision(value="-_line", by_place=True) if share.first_by else Revision(value="NULL")
     text = cell(located.cells[share.order_by])
     whole = rf"CASE WHEN regexp_full_match({text}, '[0-9]{{1,18}}(\.0*)?') THEN TRY_CAST({text} AS DECIMAL(18,0)) END"
-    value = f"coalesce(CAST({whole} AS BIGINT), epoch_us({_date_text.time(text, reading.date_format, typed=True)}))"
+    value = f"coalesce(CAST({whole} AS BIGINT), epoch_us({date_text.time(text, reading.date_format, typed=True)}))"
     shown = f"{{'column': {quoted(share.order_by[0])}, 'value': left({text}, 200), 'reason': {quoted(NO_REVISION)}}}"
     wrong = f"({text} IS NOT NULL AND {value} IS NULL)"
     if share.first_by:

@@ -1,0 +1,1 @@
+"""What becomes of a cell: cut, translated, hidden, typed, or refused with a reason."""
