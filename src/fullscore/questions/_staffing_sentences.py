@@ -45,7 +45,7 @@ def said(rows: tuple[Capability, ...], verdict: bool | None, months: int) -> str
         first = build[0]
         text = (
             f"Build {named([r.capability for r in build])}. {first.capability}: {first.build_fte:,.0f} full-time "
-            f"equivalents of posts opened now, of {first.extended_fte:,.0f} that are bought, would save "
+            f"equivalents of posts opened now, where {first.extended_fte:,.0f} are bought, would save "
             f"{shown('saving', plain(first.saving))} over {months} months."
         )
     elif verdict is None:

@@ -248,6 +248,7 @@ def _behind(edition: Edition, row: Capability) -> tuple[Behind, ...]:
 
 build_or_buy = Question(
     name="build_or_buy",
+    place=2,
     title="Should we build this capability or keep buying it?",
     concerns=("hr", "finance", "hiring", "procurement"),
     key=("capability",),
