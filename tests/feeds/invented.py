@@ -57,7 +57,7 @@ def _maker(mapping: Mapping, heading: str, random_: random.Random):  # type: ign
         return lambda row: _day(random_).strftime((own or [formats])[0][0])
     if "time" in lower.split() and "zone" not in lower and "type" not in lower and "sheet" not in lower:
         return lambda row: f"{random_.randint(1, 12):02d}:{random_.randint(0, 59):02d} {random_.choice(['AM', 'PM'])}"
-    if folded(heading) in listed and "amount" in _fed(mapping):
+    if folded(heading) in listed and {"amount", "rate"} & _fed(mapping):
         return lambda row: f"{random_.uniform(1, 900):.2f}"
     return _plain(lower, kind, direct, mapping, random_)
 

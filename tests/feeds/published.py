@@ -65,6 +65,9 @@ HEADINGS = {
         |TerminationNotes|Currency""",
     "uk/public_spend": """Body Name|Organisational Unit|Expenditure Category|Expenditure Code|Paid Date|Trans No
         |Amount|Type|Supplier ID|Supplier Name""",
+    "us/occupational_wages": """AREA|AREA_TITLE|AREA_TYPE|PRIM_STATE|NAICS|NAICS_TITLE|I_GROUP|OWN_CODE|OCC_CODE
+        |OCC_TITLE|O_GROUP|TOT_EMP|EMP_PRSE|JOBS_1000|LOC_QUOTIENT|PCT_TOTAL|PCT_RPT|H_MEAN|A_MEAN|MEAN_PRSE|H_PCT10|H_PCT25
+        |H_MEDIAN|H_PCT75|H_PCT90|A_PCT10|A_PCT25|A_MEDIAN|A_PCT75|A_PCT90|ANNUAL|HOURLY""",
     "workday/contingent_worker": """Contingent Worker ID|Contract Start Date|Job Requisition ID|Supplier ID
         |Job Profile ID|Cost Center ID|Location ID|Manager ID|Contingent Worker Type|First Day of Work
         |Contract End Date|Actual End Date|End Contract Reason|Contract Pay Rate|Currency ID|Frequency ID
