@@ -127,9 +127,7 @@ def _openings(
     )
 
 
-def _extended(
-    random: np.random.Generator, shape: Shape, size: Floats
-) -> tuple[Work, Openings, Notices, Floats]:
+def _extended(random: np.random.Generator, shape: Shape, size: Floats) -> tuple[Work, Openings, Notices, Floats]:
     ask, opened = _arrivals(random, size, shape.requests_a_year, 6)
     positions = random.integers(1, shape.most_positions + 1, len(opened)).astype(np.float64)
     ended = opened + random.gamma(2.0, shape.fill_days / 4, len(opened)) + 2

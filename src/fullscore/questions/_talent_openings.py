@@ -100,20 +100,21 @@ def _burst(positions: Floats) -> float:
     return float((positions**2).sum() / whole) if whole > 0 else 1.0
 
 
-def joining(openings: Openings, fills: Filling, stays: Floats, today: float, ends: Floats, capabilities: int) -> Moments:
+def joining(openings: Openings, fills: Filling, stays: Floats, today: float, ends: Floats, count: int) -> Moments:
     """Those who will have come through what is open today and still be here at the end of each of some weeks.
 
     Args:
         stays: chances to be here by weeks since the first day, shape (draws, capabilities, weeks).
         ends: weeks from today, growing.
+        count: of capabilities.
     """
     weeks, lag = int(np.ceil(ends[-1])), openings.lag / WEEK
     left = openings.positions - openings.filled
     chosen = openings.is_open & (left > 0) & (openings.opened <= today)
     age = np.clip(((today - openings.opened[chosen]) // WEEK).astype(np.int64), 0, LONGEST_WEEKS)
-    waiting = np.zeros((LONGEST_WEEKS + 1, capabilities))
+    waiting = np.zeros((LONGEST_WEEKS + 1, count))
     np.add.at(waiting, (age, openings.capability[chosen]), left[chosen])
-    came = np.zeros((len(stays), capabilities, weeks))
+    came = np.zeros((len(stays), count, weeks))
     for old in np.flatnonzero(waiting.any(axis=1)):
         given = waiting[old] / np.maximum(fills.still_open[:, :, old], 1e-12)
         came += given[:, :, None] * fills.by_week[:, :, old : old + weeks]
@@ -154,7 +155,7 @@ def _pace(
 
 
 def _uneven(capability: Ints, opened: Floats, today: float, capabilities: int) -> float:
-    """Variance over mean of counts by period, at least 1: what comes in bursts is less sure than chance makes it."""
+    """Variance over mean of counts by period, 1 unless it is more than chance makes it: bursts are less sure."""
     periods = PACE_DAYS // PERIOD
     period = ((today - opened) // PERIOD).astype(np.int64)
     inside = period < periods
@@ -163,12 +164,13 @@ def _uneven(capability: Ints, opened: Floats, today: float, capabilities: int) -
     expected = counts.mean(axis=1)
     if not expected.any():
         return 1.0
-    return float(max(1.0, ((counts - expected[:, None]) ** 2).sum() / (periods - 1) / expected.sum()))
+    found = float(((counts - expected[:, None]) ** 2).sum() / (periods - 1) / expected.sum())
+    by_chance = np.sqrt(2 / ((periods - 1) * np.count_nonzero(expected)))
+    return found if found > 1 + 2 * by_chance else 1.0
 
 
 def _present(came: Floats, stays: Floats, ends: Floats, lag: float) -> Floats:
     """Who has come, in each week, and is still here at some moments: between ends of weeks in proportion."""
-
 
     def at(weeks: int) -> Floats:
         kept = (stays[:, :, :weeks] + stays[:, :, 1 : weeks + 1]) / 2

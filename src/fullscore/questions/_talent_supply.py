@@ -11,6 +11,8 @@ from fullscore.questions._talent_work import Notices, Staying, Work, ending, run
 from fullscore.stats.count_draws import count_draws
 
 DRAWS = 600
+OUTSIDE_SPREAD = 0.3
+"""Standard deviation of the log of how many are outside, for what spend says."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,12 +55,22 @@ class Supply:
     ending: Staying
 
 
-def supply(records: Records, days: Floats, pace: float, random: np.random.Generator, draws: int = DRAWS) -> Supply:
+def supply(
+    records: Records,
+    days: Floats,
+    random: np.random.Generator,
+    *,
+    pace: float = 1.0,
+    outside: float = 0.0,
+    draws: int = DRAWS,
+) -> Supply:
     """Who will be here on each of some later days.
 
     Args:
         days: from today on, growing.
         pace: openings to come, as a share of last year's pace; 0: only what is committed today.
+        outside: the share of spend that does not go through the programme: so large a share of extended workers is not
+            on record, give or take ``OUTSIDE_SPREAD`` since an hour may cost another price there.
     """
     count, today = len(records.capabilities), records.today
     ends = days / WEEK
@@ -87,11 +99,12 @@ def supply(records: Records, days: Floats, pace: float, random: np.random.Genera
                 mean, variance = mean + pace * part.mean, variance + pace * part.variance
         return count_draws(mean, variance, random)
 
+    unseen = outside / (1 - outside) * np.exp(random.normal(0, OUTSIDE_SPREAD, (draws, count, 1)))
     return Supply(
         employees=drawn(employed, more, hired),
-        extended=drawn(working, begun),
+        extended=drawn(working, begun) * (1 + unseen),
         employees_committed=drawn(employed),
-        extended_committed=drawn(working),
+        extended_committed=drawn(working) * (1 + unseen),
         leaving=leaves,
         ending=ends_by,
     )

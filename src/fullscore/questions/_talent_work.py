@@ -176,19 +176,22 @@ def running(work: Work, staying: Staying, today: float, days: Floats, capabiliti
     capability, near_of, kind = (cells[:, n].astype(np.int64) for n in (0, 4, 5))
     of = np.zeros((len(cells), capabilities))
     of[np.arange(len(cells)), capability] = count
+    announced = np.isinf(cells[:, 3])
+    told = staying.extended is not None
+    further = _logs(staying.extended)[:, capability] * announced if staying.extended is not None else None
+    noticed = _logs(staying.notice)[:, near_of] * announced if told else None
+    beyond = np.where(cells[:, 6] > 0, np.log(1e-9), _logs(staying.beyond)[:, kind]) * announced if told else None
     mean, variance = [], []
     for n, day in enumerate(days):
         there = (cells[:, 2] < day) & (cells[:, 3] > day)
         at_risk = np.where(np.isinf(cells[:, 3]), np.maximum(day - cells[:, 2], 0), 0)
         within = overlap(cells[:, 1], cells[:, 1] + at_risk, staying.early.edges)
         log = -np.einsum("dnb,nb->dn", staying.early.rates[:, capability], within)
-        if staying.extended is not None:
+        if further is not None:
             inside, past = cells[:, 7 + 2 * n], cells[:, 8 + 2 * n]
-            announced = np.isinf(cells[:, 3])
-            log += _logs(staying.extended)[:, capability] * inside * announced
-            log += _logs(staying.notice)[:, near_of] * (inside + past > 0) * announced
-            past_chance = np.where(cells[:, 6] > 0, np.log(1e-9), _logs(staying.beyond)[:, kind])
-            log += past_chance * past * announced
+            log += further * inside + noticed * (inside + past > 0)
+            if past.any():
+                log += beyond * past
         chance = np.exp(log) * there
         mean.append(chance @ of)
         variance.append((chance * (1 - chance)) @ of)
@@ -215,11 +218,13 @@ def starting(work: Work, staying: Staying, today: float, weeks: int, capabilitie
     kept = np.zeros_like(stays)
     extended, beyond = _logs(staying.extended), _logs(staying.beyond)
     for n, (length, most, kind, law) in enumerate(profiles):
-        met = np.floor(np.arange(weeks + 1) / length)
+        # The chance only changes where a term is over.
+        met = np.arange(weeks // int(length) + 1)
         inside = np.minimum(met, most)
         past = np.log(1e-9) if law else beyond[:, int(kind), None]
         log = extended[:, :, None] * inside + (past * (met - inside))[..., None, :]
-        kept += share[:, n, None] * np.exp(log)
+        by_term = share[:, n, None] * np.exp(log)
+        kept += np.repeat(by_term, int(length), axis=2)[:, :, : weeks + 1]
     return np.asarray(stays * kept, dtype=np.float64)
 
 

@@ -4,9 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 
-def count_draws(
-    mean: npt.ArrayLike, variance: npt.ArrayLike, random: np.random.Generator
-) -> npt.NDArray[np.float64]:
+def count_draws(mean: npt.ArrayLike, variance: npt.ArrayLike, random: np.random.Generator) -> npt.NDArray[np.float64]:
     """One count for each pair of moments.
 
     A sum of unlike chances has a variance below its mean and is drawn as a binomial of the same two moments, whose size

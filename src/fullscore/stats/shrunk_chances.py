@@ -9,9 +9,7 @@ SIZES = np.exp(np.linspace(np.log(0.5), np.log(3000), 60))
 MEANS = 121
 
 
-def shrunk_chances(
-    came: npt.ArrayLike, tried: npt.ArrayLike, random: np.random.Generator, draws: int
-) -> Floats:
+def shrunk_chances(came: npt.ArrayLike, tried: npt.ArrayLike, random: np.random.Generator, draws: int) -> Floats:
     """Draws from the posterior of each group's chance.
 
     What came to pass is binomial, chances are Beta(a, b) over groups, and a and b are integrated over a grid under the
