@@ -8,7 +8,8 @@ def count_draws(mean: npt.ArrayLike, variance: npt.ArrayLike, random: np.random.
     """One count for each pair of moments.
 
     A sum of unlike chances has a variance below its mean and is drawn as a binomial of the same two moments, whose size
-    is rounded at random; one above it as a negative binomial; at it as a Poisson.
+    is rounded at random: of dozens within two points of the exact distribution, of a handful within five. One above it
+    is drawn as a negative binomial, at it as a Poisson.
 
     Args:
         mean, variance: of the same shape; not negative.

@@ -26,6 +26,13 @@ def shrunk_chances(came: npt.ArrayLike, tried: npt.ArrayLike, random: np.random.
     Tarone (1982), Biometrics 38, 215-220.
     """
     count, of = np.asarray(came, dtype=np.float64), np.asarray(tried, dtype=np.float64)
+    a, b, chance = spread_of(count, of)
+    at = random.choice(len(a), draws, p=chance)
+    return np.asarray(random.beta(a[at, None] + count, b[at, None] + of - count), dtype=np.float64)
+
+
+def spread_of(count: Floats, of: Floats) -> tuple[Floats, Floats, Floats]:
+    """The posterior of ``a`` and ``b`` on a grid: both, and the probability of each point."""
     logit = np.log((count.sum() + 0.5) / (of.sum() - count.sum() + 0.5))
     width = max(5 * np.sqrt(1 / (count.sum() + 0.5) + 1 / (of.sum() - count.sum() + 0.5)), 2.5)
     mean = 1 / (1 + np.exp(-(logit + np.linspace(-width, width, MEANS))))
@@ -36,5 +43,4 @@ def shrunk_chances(came: npt.ArrayLike, tried: npt.ArrayLike, random: np.random.
     for n, all_ in zip(count, of, strict=True):
         weight = weight + betaln(a + n, b + all_ - n) - betaln(a, b)
     chance = np.exp(weight - weight.max())
-    at = random.choice(len(a), draws, p=chance / chance.sum())
-    return np.asarray(random.beta(a[at, None] + count, b[at, None] + of - count), dtype=np.float64)
+    return a, b, np.asarray(chance / chance.sum(), dtype=np.float64)
