@@ -4,7 +4,8 @@ A build of thirty-six deliveries takes a minute; a question that reads a dozen t
 seconds. Money has one rate for a currency; local dates are those of UTC.
 """
 
-from collections.abc import Iterable
+import tomllib
+from copy import copy
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -63,19 +64,26 @@ class ToldEdition:
         local = "".join(f', CAST("{t}" AS DATE) AS "{t.removesuffix("at")}on"' for t in shape.times)
         feed = f"hr_{name}.csv as {name}"
         self._con.raw_sql(
-            f"CREATE TABLE {name} AS WITH said AS (SELECT *, concat_ws('|', {changed or key}) AS _said FROM raw_{name}),"
-            f" news AS (SELECT *, lag(_said) OVER (PARTITION BY {key} ORDER BY _from) IS DISTINCT FROM _said AS _new"
+            f"CREATE TABLE {name} AS WITH said AS (SELECT *, concat_ws('|', {changed or key}) AS _said"
+            f" FROM raw_{name}), news AS (SELECT *, lag(_said) OVER (PARTITION BY {key} ORDER BY _from) IS DISTINCT FROM _said AS _new"
             f" FROM said), kept AS (SELECT * EXCLUDE (_new, _said) FROM news WHERE _new)"
             f" SELECT *, lead(_from) OVER (PARTITION BY {key} ORDER BY _from) AS _to, '{feed}' AS _feed,"
             f" strftime(_from, '%Y-%m-%d') || '/hr_{name}.csv' AS _file, 1 AS _line, false AS _beside{base}{local}"
             " FROM kept"
         )
 
+    def without(self, *names: str) -> "ToldEdition":
+        """The same edition as if nobody had delivered some tables."""
+        other = copy(self)
+        other._there = self._there - set(names)
+        return other
+
     def has(self, table: str) -> bool:
         return table in self._there
 
     def versions(self, table: str) -> Any:
-        return self._con.table(table)
+        rows = self._con.table(table)
+        return rows if table in self._there else rows.limit(0)
 
     def table(self, table: str) -> Any:
         rows = self.versions(table)
@@ -120,12 +128,8 @@ def northgate_told(seed: int, scale: float) -> Story:
     return story(seed, scale)
 
 
-def northgate_edition(
-    seed: int, scale: float, *, without: Iterable[str] = (), policy: dict[str, Any] | None = None
-) -> ToldEdition:
+def northgate_edition(seed: int, scale: float) -> ToldEdition:
     """The sample programme's tables on people, sourcing and money as they stand at the end."""
-    import tomllib
-
     told = northgate_told(seed, scale)
     sheets = [
         *_organisation.sheets(), *_suppliers.sheets(told.who), _money.sheet(told.jobs, told.bills),
@@ -133,11 +137,8 @@ def northgate_edition(
         *_work.sheets(told.jobs, told.weeks)[:1], *_talent.sheets(told.seed, told.scale, told.jobs)[:3],
         _ledger.sheet(told.lines), *_statements.sheets(told.works)[:1],
     ]  # fmt: skip
-    left_out = set(without)
     tables_: dict[str, list[tuple[str, pa.Table]]] = {}
     for sheet in sheets:
-        if sheet.table in left_out:
-            continue
         told_on = range(MONTHS - LOOKED_BACK, MONTHS) if sheet.table in ("assignment", "vacancy") else [MONTHS - 1]
         if not sheet.full:
             told_on = range(MONTHS)
@@ -148,5 +149,4 @@ def northgate_edition(
     settings["feed"] = [
         {"table": name, "files": f"hr_{name}.csv", "party": "hr"} for name in tables_
     ]  # fmt: skip
-    settings["policy"] |= policy or {}
     return ToldEdition(tables_, settings, str(MONTH_ENDS[-1]))
