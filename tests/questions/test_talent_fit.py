@@ -139,7 +139,7 @@ def test_what_a_person_may_assume() -> None:
 
     def beyond(answer: Answer) -> int:
         steps = answer.further["tenure_cliff"]
-        return sum(s.reaching for s in steps if s.quarter == "beyond already" and isinstance(s.reaching, int))
+        return sum(s.reaching for s in steps if s.quarter == "beyond" and isinstance(s.reaching, int))
 
     assert beyond(none) > beyond(told())
     with pytest.raises(Fault, match="openings_pace = -1 is out of bounds"):

@@ -65,7 +65,8 @@ class ToldEdition:
         feed = f"hr_{name}.csv as {name}"
         self._con.raw_sql(
             f"CREATE TABLE {name} AS WITH said AS (SELECT *, concat_ws('|', {changed or key}) AS _said"
-            f" FROM raw_{name}), news AS (SELECT *, lag(_said) OVER (PARTITION BY {key} ORDER BY _from) IS DISTINCT FROM _said AS _new"
+            f" FROM raw_{name}),"
+            f" news AS (SELECT *, lag(_said) OVER (PARTITION BY {key} ORDER BY _from) IS DISTINCT FROM _said AS _new"
             f" FROM said), kept AS (SELECT * EXCLUDE (_new, _said) FROM news WHERE _new)"
             f" SELECT *, lead(_from) OVER (PARTITION BY {key} ORDER BY _from) AS _to, '{feed}' AS _feed,"
             f" strftime(_from, '%Y-%m-%d') || '/hr_{name}.csv' AS _file, 1 AS _line, false AS _beside{base}{local}"
@@ -93,9 +94,9 @@ class ToldEdition:
         shape = tables()[table]
         parent = next(c for c, of in shape.parents().items() if of is shape)
         self._con.raw_sql(
-            f"CREATE OR REPLACE TABLE up_{table} AS WITH RECURSIVE up AS (SELECT {shape.key[0]} AS id, {shape.key[0]} AS"
-            f" ancestor_id FROM {table} UNION SELECT up.id, t.{parent} FROM up JOIN {table} t ON t.{shape.key[0]} ="
-            f" up.ancestor_id WHERE t.{parent} IS NOT NULL) SELECT * FROM up"
+            f"CREATE OR REPLACE TABLE up_{table} AS WITH RECURSIVE up AS (SELECT {shape.key[0]} AS id,"
+            f" {shape.key[0]} AS ancestor_id FROM {table} UNION SELECT up.id, t.{parent} FROM up"
+            f" JOIN {table} t ON t.{shape.key[0]} = up.ancestor_id WHERE t.{parent} IS NOT NULL) SELECT * FROM up"
         )
         return self._con.table(f"up_{table}")
 

@@ -11,7 +11,7 @@ from fullscore.questions._talent_work import Staying, Work, running
 from fullscore.stats.count_draws import count_draws
 from fullscore.terms.estimate import LEVEL, Estimate
 
-BEYOND = "beyond already"
+BEYOND = "beyond"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,14 +60,14 @@ def _fit(plan: Plan, found: Found, judged: Sequence[Judged], verdict: bool | Non
         more = f" and {len(short) - NAMED} more" if len(short) > NAMED else ""
         verb = "falls" if len(short) == 1 else "fall"
         return (
-            f"At today's pace of opening posts and requests {len(short)} of {count} capabilities {verb} short of "
-            f"the plan until {last}: {named}{more}."
+            f"At today's pace of opening posts and requests, looking to {last}, {len(short)} of {count} capabilities "
+            f"{verb} short of the plan: {named}{more}."
         )
     if verdict:
-        return f"At today's pace of opening posts and requests all {count} capabilities are covered until {last}."
+        return f"At today's pace of opening posts and requests all {count} capabilities are covered to {last}."
     open_ = len({one.row.capability for one in judged if one.row.verdict == "cannot_tell"})
     return (
-        f"No capability is shown to fall short of the plan until {last}, but for {open_} of {count} it cannot be told: "
+        f"No capability is shown to fall short of the plan to {last}, but for {open_} of {count} it cannot be told: "
         "a plan with a narrower low and high, or more history of leaving and filling, would let it."
     )
 
@@ -124,8 +124,10 @@ def _limits(steps: Sequence[CliffStep]) -> str:
     soon = sum(step.reaching for step in ahead if step.quarter == first and isinstance(step.reaching, int))
     whole = sum(step.reaching for step in ahead if step.quarter in year and isinstance(step.reaching, int))
     if first == year[-1]:
-        return f"{soon:,} workers reach their limit of tenure in {first}, if all of them stay."
-    return f"{whole:,} workers reach their limit of tenure until {year[-1]}, if all stay; {soon:,} of them in {first}."
+        return f"{soon:,} workers reach a limit of tenure in {first}, if all of them stay."
+    return (
+        f"{whole:,} workers reach a limit of tenure by the end of {year[-1]} if all stay, {soon:,} of them in {first}."
+    )
 
 
 def to_open(judged: Sequence[Judged]) -> tuple[Option, ...]:
@@ -149,7 +151,7 @@ def thresholds(judged: Sequence[Judged], pace: float) -> tuple[Threshold, ...]:
     nearest: dict[str, tuple[float, Threshold]] = {}
     for one in judged:
         if one.p_short is not None:
-            what = f"p_short: chance that {one.row.capability} lacks people in {one.row.quarter}"
+            what = f"chance that {one.row.capability} lacks people in {one.row.quarter}"
             entry = (abs(one.p_short - SURE), Threshold(what=what, now=one.p_short, threshold=SURE))
             if one.row.capability not in nearest or entry[0] < nearest[one.row.capability][0]:
                 nearest[one.row.capability] = entry

@@ -10,7 +10,7 @@ from fullscore.questions._talent_people import Moments, People, leaving, staying
 from fullscore.questions._talent_work import Notices, Staying, Work, ending, running, starting
 from fullscore.stats.count_draws import count_draws
 
-DRAWS = 600
+DRAWS = 400
 OUTSIDE_SPREAD = 0.3
 """Standard deviation of the log of how many are outside, for what spend says."""
 

@@ -105,7 +105,7 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
             Assumption(name="horizon_months", value=months, source=_source("horizon_months", what_if, assumed)),
             Assumption(name="tenure_limit_months", value=limit, source=_source("tenure_limit_months", what_if, policy)),
             *(
-                Assumption(name=f"limit_{n + 1}", value=rule.says, source="policy")
+                Assumption(name=f"limit_of_tenure_{n + 1}", value=rule.says, source="policy")
                 for n, rule in enumerate(found.engaged.limits.rules[:-1])
             ),
             Assumption(
@@ -209,7 +209,8 @@ def _one(
             dependency = float(extended.mean() / whole.mean() * tie.largest_share.value)
         if asked is not None and headcount_ is not None and low is not None:
             gap = _interval(asked - whole, sum(counts))
-            p_short = float((asked > whole).mean())
+            # Of so few draws none is certain.
+            p_short = float(((asked > whole).sum() + 0.5) / (len(asked) + 1))
             least = low if has_bounds and low < headcount_ else ENOUGH * headcount_
             p_covered = float((whole >= least).mean())
             if gap.low is not None and gap.low > 0:
