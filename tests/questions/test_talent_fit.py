@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from fullscore.charts._picture import svg
@@ -15,6 +16,7 @@ from fullscore.charts._shape import charts
 from fullscore.questions._shape import answered, question_called
 from fullscore.questions._talent_frame import FEW, counted
 from fullscore.questions._talent_plan import plan_of, quarter_name, quarters_after
+from fullscore.questions._talent_records import found_in
 from fullscore.simulate._talent import GROWING
 from fullscore.simulate._truth import _capability
 from fullscore.terms.answer import Answer, document
@@ -194,6 +196,37 @@ def test_without_requests_starts_stand_for_them() -> None:
     theirs = {(row.capability, row.quarter): row.supply_extended.value for row in found.rows.values()}
     ours = {(row.capability, row.quarter): row.supply_extended.value for row in told().rows.values()}
     assert sum(theirs.values()) == pytest.approx(sum(ours[key] for key in theirs), rel=0.15)
+
+
+def test_a_plan_for_some_units_is_held_against_their_people() -> None:
+    plain = edition().run(edition().table("employee")).to_pylist()
+    units = frozenset({"CC-0001", "CC-0002", "CC-0010"})
+    found = found_in(edition(), (), units, 24)
+    here = [row for row in plain if row["org_unit_id"] in units]
+    assert len(found.records.people.hired) == len(here)
+    assert set(found.engaged.table["org_unit_id"].to_pylist()) <= units
+    assert found.outside_plan > 0
+
+
+def test_vacancies_of_a_single_delivery_ended_when_such_end() -> None:
+    import pyarrow as pa
+
+    rows = [
+        ("V1", "R1", date(2023, 1, 1), date(2023, 2, 20), "filled"),
+        ("V2", "R1", date(2023, 1, 1), None, "cancelled"),
+        ("V3", "R1", date(2024, 12, 1), None, "open"),
+        ("V4", "R1", date(2024, 12, 25), None, "cancelled"),
+    ]
+    names = ("vacancy_id", "role_id", "opened_on", "filled_on", "status")
+    table = pa.table({name: [row[n] for row in rows] for n, name in enumerate(names)})
+    role = pa.table({"role_id": ["R1"], "title": ["T"], "capability": ["Data"], "critical": [True]})
+    told_ = ToldEdition({"vacancy": [("2024-12-31", table)], "role": [("2024-12-31", role)]}, {}, "2024-12-31")
+    posts = found_in(told_, (), None, 24).records.vacancies
+    assert posts is not None
+    lasted = posts.ended - posts.opened
+    assert (lasted[:2] == 50).all()
+    assert np.isnan(lasted[2])
+    assert lasted[3] == 6
 
 
 LEDGER_ONLY = (

@@ -129,8 +129,8 @@ def northgate_told(seed: int, scale: float) -> Story:
     return story(seed, scale)
 
 
-def northgate_edition(seed: int, scale: float) -> ToldEdition:
-    """The sample programme's tables on people, sourcing and money as they stand at the end."""
+def northgate_edition(seed: int, scale: float, last: int = MONTHS - 1) -> ToldEdition:
+    """The sample programme's tables on people, sourcing and money as they stood at a delivery, the last by default."""
     told = northgate_told(seed, scale)
     sheets = [
         *_organisation.sheets(), *_suppliers.sheets(told.who), _money.sheet(told.jobs, told.bills),
@@ -140,14 +140,12 @@ def northgate_edition(seed: int, scale: float) -> ToldEdition:
     ]  # fmt: skip
     tables_: dict[str, list[tuple[str, pa.Table]]] = {}
     for sheet in sheets:
-        told_on = range(MONTHS - LOOKED_BACK, MONTHS) if sheet.table in ("assignment", "vacancy") else [MONTHS - 1]
-        if not sheet.full:
-            told_on = range(MONTHS)
-        tables_[sheet.table] = [
-            (str(MONTH_ENDS[n]), rows) for n in told_on if (rows := sheet.as_of(n)).num_rows
-        ]  # fmt: skip
+        some = [n for n in range(last + 1) if n % sheet.every == 0 or n == MONTHS - 1]
+        if sheet.full:
+            some = some[-LOOKED_BACK:] if sheet.table in ("assignment", "vacancy") else some[-1:]
+        tables_[sheet.table] = [(str(MONTH_ENDS[n]), rows) for n in some if (rows := sheet.as_of(n)).num_rows]
     settings = tomllib.loads(HEAD + '\n[[party]]\nid = "hr"\nname = "HR"\nkind = "client"\n' + TAIL)
     settings["feed"] = [
         {"table": name, "files": f"hr_{name}.csv", "party": "hr"} for name in tables_
     ]  # fmt: skip
-    return ToldEdition(tables_, settings, str(MONTH_ENDS[-1]))
+    return ToldEdition(tables_, settings, str(MONTH_ENDS[last]))

@@ -6,14 +6,15 @@ import pytest
 from fullscore.questions._shape import answered, question_called
 from fullscore.questions._talent_plan import HALF_WIDTH
 from fullscore.questions._talent_supply import supply
-from fullscore.simulate._organisation import CAPABILITIES
+from fullscore.simulate._deliveries import MONTH_ENDS, MONTHS
+from fullscore.simulate._organisation import CAPABILITIES, LEVELS
 from fullscore.simulate._story import Story
 from fullscore.simulate._suppliers import ONLY_SOURCE
 from fullscore.simulate._talent import GROWING
 from fullscore.simulate._truth import _capability
 from fullscore.simulate._work import LAST
 from tests.questions.talent_worlds import QUARTERS, Shape, World, world
-from tests.questions.told_edition import northgate_edition, northgate_told
+from tests.questions.told_edition import ToldEdition, northgate_edition, northgate_told
 
 SHAPES = {
     "usual": (Shape(), 45),
@@ -61,20 +62,44 @@ def test_ninety_percent_of_gaps_lie_in_their_interval(name: str) -> None:
     assert found >= 0.5 * growing or name == "small"
 
 
-def _people(told: Story, edition) -> np.ndarray:  # type: ignore[no-untyped-def,type-arg]
-    """Who is truly there on the last day, by capability: employees, and extended workers inside and outside."""
+def _people(told: Story, edition: ToldEdition, day: int = LAST) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+    """Who is truly there on a day, by capability: employees, and extended workers inside the programme and outside."""
     count = len(CAPABILITIES)
     roles = {row["role_id"]: row["capability"] for row in edition.run(edition.table("role")).to_pylist()}
     names = [name for name, *_ in CAPABILITIES]
-    own = np.zeros(count)
+    own, on = np.zeros(count), np.datetime64(day, "D").item()
     for row in edition.run(edition.table("employee")).to_pylist():
-        if row["left_on"] is None and str(row["hired_on"]) <= edition.as_of:
+        if row["hired_on"] <= on and (row["left_on"] is None or row["left_on"] >= on):
             own[names.index(roles[row["role_id"]])] += 1
     jobs, past = told.jobs, told.elsewhere
-    here = (jobs.start <= LAST) & (jobs.end > LAST) & (jobs.cause != 3)
-    outside = (past.begins <= LAST) & (past.ends > LAST)
-    inside = np.bincount(jobs.role[here] // 4, minlength=count)
-    return np.asarray(own + inside + np.bincount(past.ask.capability[outside], minlength=count))
+    here = (jobs.start <= day) & (jobs.end > day) & (jobs.cause != 3)
+    outside = (past.begins <= day) & (past.ends > day)
+    inside = np.bincount(jobs.role[here] // LEVELS, minlength=count)
+    return own, inside + np.bincount(past.ask.capability[outside], minlength=count)
+
+
+def test_a_year_of_the_sample_as_it_was_foreseen() -> None:
+    """As of the end of 2024 the employees of the quarters of 2025, and all extended workers, inside and outside."""
+    held = {"employees": [], "extended": []}  # type: ignore[var-annotated]
+    for seed in range(20, 26):
+        edition, told = northgate_edition(seed, 0.4, MONTHS - 13), northgate_told(seed, 0.4)
+        asked = {"horizon_months": 12}
+        rows = answered(edition, question_called("talent_fit"), asked).rows.values()  # type: ignore[arg-type]
+        whole = northgate_edition(seed, 0.4)
+        names = [name for name, *_ in CAPABILITIES]
+        for quarter, month in enumerate(range(MONTHS - 10, MONTHS, 3)):
+            day = int(MONTH_ENDS[month].astype("datetime64[D]").astype(np.int64))
+            own, extended = _people(told, whole, day)
+            for row in rows:
+                if row.quarter == f"2025-Q{quarter + 1}":
+                    at = names.index(row.capability)
+                    for kind, truth, said in (
+                        ("employees", own[at], row.supply_employees), ("extended", extended[at], row.supply_extended),
+                    ):  # fmt: skip
+                        held[kind].append(said.low <= truth <= said.high)
+    shares = {kind: float(np.mean(values)) for kind, values in held.items()}
+    print(shares)
+    assert min(shares.values()) >= 0.8
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -84,11 +109,22 @@ def test_growing_capabilities_of_the_sample_are_short_and_others_only_where_peop
     growing = {_capability(n) for n in GROWING}
     short = {row.capability for row in found.rows.values() if row.verdict == "short"}
     assert growing <= short
-    there = dict(zip([name for name, *_ in CAPABILITIES], _people(northgate_told(seed, 0.5), edition), strict=True))
+    there = dict(
+        zip([name for name, *_ in CAPABILITIES], sum(_people(northgate_told(seed, 0.5), edition)), strict=True)
+    )
     plan = {row.capability: row.demand.value for row in found.rows.values() if row.quarter == "2026-Q1"}
     print(seed, sorted(short - growing), {name: (round(there[name]), plan[name]) for name in short - growing})
     for name in short - growing:
         assert there[name] < 0.97 * plan[name]
     assert len(short - growing) <= 3
     single = {tie.capability for tie in found.further["dependency"] if tie.hangs_on_one}
-    assert single == {_capability(n) for n in ONLY_SOURCE}
+    # A seed may let a second supplier in; where it hardly does, the one is found, and no other is ever named.
+    nearly = {_capability(n) for n in ONLY_SOURCE if _largest(northgate_told(seed, 0.5), n) > 0.65}
+    assert nearly <= single <= {_capability(n) for n in ONLY_SOURCE}
+
+
+def _largest(told: Story, capability: int) -> float:
+    jobs = told.jobs
+    here = (jobs.start <= LAST) & (jobs.end > LAST) & (jobs.cause != 3) & (jobs.role // LEVELS == capability)
+    counts = np.bincount(jobs.supplier[here])
+    return float(counts.max() / counts.sum())

@@ -184,19 +184,23 @@ def _outside(edition: Edition, today: float) -> float | None:
 
 
 def _vacancies(edition: Edition, table: Any, capability: Ints) -> Openings:
-    """Vacancies, those given up ended on the first delivery that says so."""
+    """Vacancies; those given up ended on the first delivery that says so.
+
+    Where that is the first delivery of all, they may have ended long before: then so long after they were opened as
+    filling takes in the middle.
+    """
     told = edition.versions("vacancy")
-    told = (
-        told.filter(~told["_beside"] & (told.status != "open"))
-        .group_by("vacancy_id")
-        .aggregate(over_from=told["_from"].min())
-    )
+    told = told.filter(~told["_beside"])
+    begins = edition.run(told.aggregate(first=told["_from"].min()))["first"]
+    told = told.filter(told.status != "open").group_by("vacancy_id").aggregate(over_from=told["_from"].min())
     over = edition.run(told)
     first = dict(zip(over["vacancy_id"].to_pylist(), days(over["over_from"]), strict=True))
     is_open = is_among(table["status"], {"open"})
     seen = np.array([first.get(id, np.nan) for id in table["vacancy_id"].to_pylist()], dtype=np.float64)
-    filled_on = days(table["filled_on"])
-    opened = days(table["opened_on"])
+    filled_on, opened = days(table["filled_on"]), days(table["opened_on"])
+    took = (filled_on - opened)[filled_on >= opened]
+    usual = opened + (float(np.median(took)) if len(took) else 0.0)
+    seen = np.where(seen == days(begins)[0], np.minimum(usual, seen), seen)
     ended = np.where(is_open, np.nan, np.maximum(np.where(np.isnan(filled_on), seen, filled_on), opened))
     return Openings(
         capability=capability,

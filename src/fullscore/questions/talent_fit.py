@@ -113,6 +113,11 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
                 value=_outside(found, outside),
                 source="what if" if outside is not None else "default" if found.outside is None else "own data",
             ),
+            Assumption(
+                name="productive_hours_per_year",
+                value=assumed.get("productive_hours_per_year", Assumptions.productive_hours_per_year),
+                source=_source("productive_hours_per_year", {}, assumed),
+            ),
             Assumption(name="scenario", value=plan.scenario or "none", source="own data"),
             Assumption(name="level_of_the_plans_low_and_high", value=LEVEL, source="default"),
             *_learned(found, drawn if len(days) else None),
