@@ -12,13 +12,17 @@ import numpy.typing as npt
 
 from fullscore.questions._talent_openings import Openings
 from fullscore.questions._talent_people import People
-from fullscore.questions._talent_supply import Records
+from fullscore.questions._talent_supply import Known, Records
 from fullscore.questions._talent_work import Notices, Work
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 TODAY = 20000.0
 AHEAD = 760.0
+KNOWN = Known(
+    people=TODAY, vacancies=TODAY, work=TODAY, requests=TODAY, people_since=TODAY - 1095,
+    vacancies_since=TODAY - 1095, work_since=TODAY - 1095, requests_since=TODAY - 1095,
+)  # fmt: skip
 QUARTERS = np.array([90.0, 181.0, 273.0, 365.0, 455.0, 546.0, 638.0, 730.0])
 
 
@@ -76,6 +80,7 @@ def world(seed: int, shape: Shape) -> World:
     )  # fmt: skip
     records = Records(
         capabilities=tuple(f"Capability {n}" for n in range(count)), kinds=("contractor", "temp"), today=TODAY,
+        known=KNOWN,
         people=people, work=work, notices=notices, vacancies=vacancies, hires=hires, requests=requests,
         requests_are_starts=False,
     )  # fmt: skip

@@ -30,7 +30,7 @@ def test_intervals_hold_what_comes(shape: Shape) -> None:
 def test_planted_leaving_and_extending_are_found() -> None:
     one = world(31, Shape(capabilities=8, employees_a_year=120, requests_a_year=300, service=1.0, unlike=0.4))
     random = np.random.default_rng(1)
-    hazards = leaving(one.records.people, TODAY, 8, random, 500)
+    hazards = leaving(one.records.people, TODAY, TODAY - 1095, 8, random, 500)
     yearly = 365 * hazards.rates.mean(axis=0)[:, 2]
     people = one.records.people
     plain = np.array([
@@ -42,13 +42,13 @@ def test_planted_leaving_and_extending_are_found() -> None:
         for n in range(8)
     ])  # fmt: skip
     assert np.corrcoef(yearly, plain)[0, 1] > 0.95
-    stay = ending(one.records.work, one.records.notices, TODAY, 8, 2, random, 500)
+    stay = ending(one.records.work, one.records.notices, TODAY, TODAY - 1095, 8, 2, random, 500)
     assert stay.extended is not None
     assert stay.extended.mean() == pytest.approx(0.7, abs=0.1)
     # Beyond the policy's limit three in ten went on; two weeks before an end nothing is still to be extended.
     assert stay.beyond[:, 0].mean() == pytest.approx(0.3, abs=0.05)
     assert stay.notice[:, 0].mean() < 0.05
-    assert stay.notice[:, 3].mean() > 0.8
+    assert stay.notice[:, 4].mean() > 0.8
 
 
 def test_nothing_more_opened_is_less_each_quarter() -> None:

@@ -75,8 +75,9 @@ def _expected(
     some = Work(**{name: value[here] for name, value in vars(work).items()})
     # Until they come to it the limit does not act.
     some = replace(some, limit=np.full(count, np.inf), by_law=np.zeros(count, dtype=np.bool_))
-    day = np.array([limit_day[here].mean()])
-    moments = running(some, ending, found.today, day, len(found.roles.capabilities))
+    known = found.records.known.work
+    day = np.array([limit_day[here].mean() + found.today - known])
+    moments = running(some, ending, known, day, len(found.roles.capabilities))
     draws = count_draws(moments.mean.sum(axis=(1, 2)), moments.variance.sum(axis=(1, 2)), random)
     outside = (1 - LEVEL) / 2
     low, high = np.quantile(draws, [outside, 1 - outside])

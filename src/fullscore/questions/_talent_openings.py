@@ -9,7 +9,6 @@ from fullscore.questions._talent_people import Moments
 
 WAITING = np.array([0.0, 14.0, 30.0, 60.0, 90.0, 180.0])
 """Where bands of an opening's age begin, in days."""
-WATCHED_DAYS = 730
 PACE_DAYS = 365
 LONGEST_WEEKS = 156
 """An opening older than this is taken to be so old."""
@@ -56,10 +55,16 @@ class Filling:
 
 
 def filling(
-    openings: Openings, today: float, weeks: int, capabilities: int, random: np.random.Generator, draws: int
+    openings: Openings,
+    today: float,
+    watched: float,
+    weeks: int,
+    capabilities: int,
+    random: np.random.Generator,
+    draws: int,
 ) -> Filling:
     """How openings were filled: the hazard of filling by age and capability, that of being given up by age."""
-    since = np.maximum(openings.opened, today - WATCHED_DAYS)
+    since = np.maximum(openings.opened, watched)
     until = np.where(openings.is_open, today, openings.ended)
     seen = (until >= since) & (openings.opened <= today)
     burst = _burst(openings.positions)

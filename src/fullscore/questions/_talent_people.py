@@ -8,8 +8,6 @@ from fullscore.questions._talent_hazards import Flags, Floats, Hazards, Ints, fi
 
 SERVICE = np.array([0.0, 182.0, 365.0, 730.0, 1825.0])
 """Where bands of service begin, in days."""
-WATCHED_DAYS = 1095
-"""Leaving is judged by so many days before the edition's date."""
 BIN = 30
 
 
@@ -38,10 +36,12 @@ class Moments:
         return Moments(mean=self.mean + other.mean, variance=self.variance + other.variance)
 
 
-def leaving(people: People, today: float, capabilities: int, random: np.random.Generator, draws: int) -> Hazards:
-    """The hazards of leaving, from those who left and those who stayed in the days watched."""
+def leaving(
+    people: People, today: float, watched: float, capabilities: int, random: np.random.Generator, draws: int
+) -> Hazards:
+    """The hazards of leaving, from those who left and those who stayed since a day from which both are on record."""
     gone = np.where(people.left <= today, people.left, np.nan)
-    since = np.maximum(people.hired, today - WATCHED_DAYS)
+    since = np.maximum(people.hired, watched)
     until = np.where(np.isnan(gone), today, gone)
     seen = (until >= since) & (people.hired <= today)
     return fitted(

@@ -16,14 +16,19 @@ from fullscore.questions._talent_hazards import Flags, Floats, Ints
 from fullscore.questions._talent_limits import Limits, limits, rules_of
 from fullscore.questions._talent_openings import PACE_DAYS, Openings
 from fullscore.questions._talent_people import People
-from fullscore.questions._talent_supply import Records
+from fullscore.questions._talent_supply import Known, Records
 from fullscore.questions._talent_work import NOTICE, ON_TIME_DAYS, WATCHED_DAYS, Notices, Work
 from fullscore.terms.edition import Edition
 
 NO_SHOW = "no_show"
+MOST_SHOWINGS = 10
+"""Deliveries of the two months before a planned end that are looked at, at most."""
 LEAST_PACE_DAYS = 60
 """A unit that was inside the programme for less says nothing of its pace."""
-SPEND_DAYS = 183
+SPEND_DAYS = 92
+LEAST_WATCHED_DAYS = 365
+ENDS = {"employee": "left_on", "vacancy": "filled_on", "assignment": "end_date", "requisition": "status_on"}
+"""The day of each table by which its rows end."""
 ENDED = ("filled", "cancelled", "closed")
 
 
@@ -69,7 +74,7 @@ class Found:
     """The share of those who work now whose unit was inside for long enough to know its pace."""
     leavers: int
     outside: float | None
-    """The share of the last half year's spend in scope that did not go through the programme; None where untold."""
+    """The share of the last quarter's spend in scope that did not go through the programme; None where untold."""
     outside_plan: int
     """Rows left out since the plan is not for their unit, or their role has no capability."""
 
@@ -104,6 +109,18 @@ def found_in(edition: Edition, planned: tuple[str, ...], units: frozenset[str] |
         policy_months: the limit where no rule of the country says otherwise.
     """
     today = day_of(edition.as_of)
+    told = {table: _told(edition, table, end, today) for table, end in ENDS.items()}
+    asked_in = "requisition" if edition.has("requisition") else "assignment"
+    known = Known(
+        people=told["employee"][1],
+        vacancies=told["vacancy"][1],
+        work=told["assignment"][1],
+        requests=told[asked_in][1],
+        people_since=told["employee"][0],
+        vacancies_since=told["vacancy"][0],
+        work_since=told["assignment"][0],
+        requests_since=told[asked_in][0],
+    )
     roles = roles_of(edition, planned)
     entry = inside(edition)
     left_out = 0
@@ -124,7 +141,7 @@ def found_in(edition: Edition, planned: tuple[str, ...], units: frozenset[str] |
     people = People(capability=of_employee, hired=days(employees["hired_on"]), left=days(employees["left_on"]))
     vacancies, of_vacancy = read("vacancy", "vacancy_id", "opened_on", "filled_on", "status")
     posts = _vacancies(edition, vacancies, of_vacancy) if edition.has("vacancy") else None
-    engaged, notices, kinds = _engaged(edition, read, rules_of(edition, policy_months), today)
+    engaged, notices, kinds = _engaged(edition, read, rules_of(edition, policy_months), known.work)
     settled = _is_settled(engaged.table["org_unit_id"], entry, today)
     share = float(settled[engaged.here].mean()) if engaged.here.any() else 1.0
     requests, of_request = read(
@@ -134,19 +151,20 @@ def found_in(edition: Edition, planned: tuple[str, ...], units: frozenset[str] |
     requests, of_request = requests.filter(sought), of_request[sought]
     by_request = len(requests) > 0
     asked = (
-        _requests(requests, of_request, engaged, entry, today, share)
+        _requests(requests, of_request, engaged, entry, known.requests, share)
         if by_request
-        else _starts(engaged, entry, today, share)
+        else _starts(engaged, entry, known.work, share)
     )
     records = Records(
         capabilities=roles.capabilities,
         kinds=kinds,
         today=today,
+        known=known,
         people=people,
         work=engaged.work,
         notices=notices,
         vacancies=posts,
-        hires=_hires(people, posts, today, len(roles.capabilities)),
+        hires=_hires(people, posts, known.people, len(roles.capabilities)),
         requests=asked,
         requests_are_starts=not by_request,
     )
@@ -162,10 +180,24 @@ def found_in(edition: Edition, planned: tuple[str, ...], units: frozenset[str] |
         open_positions=left,
         entry=entry,
         settled=share,
-        leavers=int(np.count_nonzero(people.left <= today)),
+        leavers=int(np.count_nonzero(people.left <= known.people)),
         outside=_outside(edition, today),
         outside_plan=left_out,
     )
+
+
+def _told(edition: Edition, table: str, end: str, today: float) -> tuple[float, float]:
+    """From which day on ends are on record, and up to which day the table tells.
+
+    Ends are seen from the first delivery on, if that is a year ago; else from the first that is on record. Before that
+    day only those are seen who had not ended yet, and nobody would seem to leave.
+    """
+    rows = edition.versions(table)
+    told = edition.run(rows.aggregate(first=rows["_from"].min(), last=rows["_from"].max(), ended=rows[end].min()))
+    first, last, ended = (days(told[name])[0] for name in ("first", "last", "ended"))
+    last = min(last, today) if np.isfinite(last) else today
+    since = first if first <= last - LEAST_WATCHED_DAYS else ended if np.isfinite(ended) else last - WATCHED_DAYS
+    return float(max(since, last - WATCHED_DAYS)), float(last)
 
 
 def _outside(edition: Edition, today: float) -> float | None:
@@ -296,18 +328,22 @@ def _notices(edition: Edition, today: float) -> Notices:
     deliveries = np.unique(first)
     if len(deliveries) < 2:
         return Notices(days=np.empty(0), was_extended=np.empty(0, np.bool_))
-    # The last delivery that still showed it, on or before the day itself.
-    at = np.searchsorted(deliveries, np.minimum(planned, replaced - 1), side="right") - 1
-    seen = deliveries[np.maximum(at, 0)]
-    ahead = planned - seen
     ended = days(rows["ended"])
     went_on = days(rows["now_planned"]) > planned + ON_TIME_DAYS
     is_early = ended < planned - ON_TIME_DAYS
     judged = (planned <= today - ON_TIME_DAYS) & (planned > today - WATCHED_DAYS) & ~is_early
     # One who works on without a word was neither extended nor ended.
     judged &= went_on | ~np.isnan(ended)
-    near = judged & (at >= 0) & (seen >= first) & (ahead >= 0) & (ahead <= 2 * NOTICE[-1])
-    return Notices(days=ahead[near], was_extended=went_on[near])
+    latest = np.searchsorted(deliveries, np.minimum(planned, replaced - 1), side="right") - 1
+    ahead, followed = [], []
+    # Every delivery that showed it shortly before, not the last alone: those put off early have their last one early.
+    for back in range(MOST_SHOWINGS):
+        at = latest - back
+        seen = deliveries[np.maximum(at, 0)]
+        near = judged & (at >= 0) & (seen >= first) & (planned - seen >= 0) & (planned - seen <= 2 * NOTICE[-1])
+        ahead.append((planned - seen)[near])
+        followed.append(went_on[near])
+    return Notices(days=np.concatenate(ahead), was_extended=np.concatenate(followed))
 
 
 def _since(units: Any, entry: Inside, today: float) -> Floats:

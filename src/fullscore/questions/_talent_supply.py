@@ -16,6 +16,23 @@ OUTSIDE_SPREAD = 0.3
 
 
 @dataclass(frozen=True, kw_only=True)
+class Known:
+    """Up to which day each table tells: that of the last delivery that brought anything new of it.
+
+    And from which day on both those who went and those who stayed are on record.
+    """
+
+    people: float
+    vacancies: float
+    work: float
+    requests: float
+    people_since: float
+    vacancies_since: float
+    work_since: float
+    requests_since: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Records:
     """What is on record of who is here and who is sought; days since 1970.
 
@@ -30,6 +47,7 @@ class Records:
     capabilities: tuple[str, ...]
     kinds: tuple[str, ...]
     today: float
+    known: Known
     people: People
     work: Work
     notices: Notices
@@ -72,25 +90,35 @@ def supply(
         outside: the share of spend that does not go through the programme: so large a share of extended workers is not
             on record, give or take ``OUTSIDE_SPREAD`` since an hour may cost another price there.
     """
-    count, today = len(records.capabilities), records.today
-    ends = days / WEEK
-    weeks = int(np.ceil(ends[-1]))
-    leaves = leaving(records.people, today, count, random, draws)
-    employed = staying(records.people, leaves, today, days, count)
+    count, known = len(records.capabilities), records.known
+    oldest = min(known.people, known.vacancies, known.work, known.requests)
+
+    def since(day: float) -> Floats:
+        """Days ahead of what a table tells: what is not delivered yet is foreseen as what is still to come."""
+        return days + records.today - day
+
+    weeks = int(np.ceil(since(oldest)[-1] / WEEK))
+    leaves = leaving(records.people, known.people, known.people_since, count, random, draws)
+    employed = staying(records.people, leaves, known.people, since(known.people), count)
     kept = np.exp(-leaves.by_week(weeks))
     more = None
     if records.vacancies is not None:
-        fills = filling(records.vacancies, today, weeks, count, random, draws)
-        employed += joining(records.vacancies, fills, kept, today, ends, count)
-        more = to_come(records.vacancies, fills, kept, today, ends, random)
-    hired = to_come(records.hires, at_once(draws, count, weeks), kept, today, ends, random)
-    ends_by = ending(records.work, records.notices, today, count, len(records.kinds), random, draws)
-    working = running(records.work, ends_by, today, days, count)
-    stay = starting(records.work, ends_by, today, weeks, count)
+        fills = filling(records.vacancies, known.vacancies, known.vacancies_since, weeks, count, random, draws)
+        ends = since(known.vacancies) / WEEK
+        employed += joining(records.vacancies, fills, kept, known.vacancies, ends, count)
+        more = to_come(records.vacancies, fills, kept, known.vacancies, ends, random)
+    ends = since(known.people) / WEEK
+    hired = to_come(records.hires, at_once(draws, count, weeks), kept, known.people, ends, random)
+    ends_by = ending(
+        records.work, records.notices, known.work, known.work_since, count, len(records.kinds), random, draws
+    )
+    working = running(records.work, ends_by, known.work, since(known.work), count)
+    stay = starting(records.work, ends_by, known.work, weeks, count)
     fills = _requested(records, weeks, random, draws)
+    ends = since(known.requests) / WEEK
     if not records.requests_are_starts:
-        working += joining(records.requests, fills, stay, today, ends, count)
-    begun = to_come(records.requests, fills, stay, today, ends, random)
+        working += joining(records.requests, fills, stay, known.requests, ends, count)
+    begun = to_come(records.requests, fills, stay, known.requests, ends, random)
 
     def drawn(here: Moments, *later: Moments | None) -> Floats:
         mean, variance = here.mean, here.variance
@@ -111,7 +139,7 @@ def supply(
 
 
 def _requested(records: Records, weeks: int, random: np.random.Generator, draws: int) -> Filling:
-    count = len(records.capabilities)
+    count, known = len(records.capabilities), records.known
     if records.requests_are_starts:
         return at_once(draws, count, weeks)
-    return filling(records.requests, records.today, weeks, count, random, draws)
+    return filling(records.requests, known.requests, known.requests_since, weeks, count, random, draws)

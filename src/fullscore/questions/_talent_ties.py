@@ -70,7 +70,7 @@ def dependencies(found: Found) -> tuple[tuple[Dependency, ...], tuple[Dependency
     role = np.array(found.engaged.table["role_id"].to_pylist(), dtype=object)[here]
     supplier = np.array(found.engaged.table["supplier_id"].to_pylist(), dtype=object)[here]
     capability = found.records.work.capability[here]
-    employed = found.records.people.here(found.today)
+    employed = found.records.people.here(found.records.known.people)
     own_role = np.array(found.employees["role_id"].to_pylist(), dtype=object)[employed]
     own_capability = found.records.people.capability[employed]
     critical_places = {found.roles.capability[id] for id in found.roles.critical if id in found.roles.capability}

@@ -20,7 +20,7 @@ AGES = np.array([0.0, 31.0, 91.0, 365.0])
 WATCHED_DAYS = 1095
 ON_TIME_DAYS = 3
 """An end so many days before the planned one is not early."""
-NOTICE = np.array([7.0, 14.0, 21.0, 30.0])
+NOTICE = np.array([3.0, 7.0, 10.0, 14.0, 21.0, 30.0])
 """Where bands of days to the planned end end; beyond the last one nothing is known yet."""
 BIN = 15
 PROFILES = 16
@@ -90,6 +90,7 @@ def ending(
     work: Work,
     notices: Notices,
     today: float,
+    watched: float,
     capabilities: int,
     kinds: int,
     random: np.random.Generator,
@@ -99,7 +100,7 @@ def ending(
     told = bool(np.isfinite(work.extensions).any())
     ended = np.where(work.ended <= today, work.ended, np.nan)
     is_early = ended < work.planned - ON_TIME_DAYS
-    since = np.maximum(work.start, today - WATCHED_DAYS)
+    since = np.maximum(work.start, watched)
     until = np.where(np.isnan(ended), today, ended)
     seen = (until >= since) & (work.start <= today)
     early = fitted(
@@ -116,18 +117,19 @@ def ending(
     if not told:
         none = np.ones((draws, len(NOTICE) + 1))
         return Staying(early=early, extended=None, beyond=np.ones((draws, kinds)), notice=none)
-    # Of those that began in the days watched every decision is seen.
-    whole = (work.start > today - WATCHED_DAYS) & (work.start <= today) & np.isfinite(work.extensions)
-    terms = np.floor((work.limit + ON_TIME_DAYS) / work.term)
-    taken = np.nan_to_num(work.extensions)
-    within = np.minimum(taken, np.maximum(terms - 1, 0))
-    refused = (~np.isnan(ended) & ~is_early).astype(np.float64)
-    at_limit = taken + 2 > terms
-    inside = {"came": within, "not": refused * ~at_limit}
-    past = {"came": taken - within, "not": refused * at_limit}
-    counted = [np.bincount(work.capability[whole], part[whole], capabilities) for part in inside.values()]
+    # Decisions at planned ends since that day: before it only those whose extensions went on and on are on record.
+    term = work.term
+    taken = np.minimum(np.nan_to_num(work.extensions), np.floor((today - work.start) / term))
+    before = np.clip(np.floor((watched - work.start) / term), 0, taken)
+    room = np.maximum(np.floor((work.limit + ON_TIME_DAYS) / term) - 1, 0)
+    within = np.clip(np.minimum(taken, room) - before, 0, None)
+    refused = (~np.isnan(ended) & ~is_early & (ended > watched)).astype(np.float64)
+    at_limit = taken + 1 > room
+    inside, past = (within, refused * ~at_limit), (taken - before - within, refused * at_limit)
+    whole = (work.start <= today) & np.isfinite(work.extensions)
+    counted = [np.bincount(work.capability[whole], part[whole], capabilities) for part in inside]
     free = whole & ~work.by_law
-    beyond = [np.bincount(work.kind[free], part[free], kinds) for part in past.values()]
+    beyond = [np.bincount(work.kind[free], part[free], kinds) for part in past]
     return Staying(
         early=early,
         extended=shrunk_chances(counted[0], sum(counted), random, draws),

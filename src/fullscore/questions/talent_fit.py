@@ -158,7 +158,9 @@ def _judged(
     """Rows by capability and quarter: those of the plan; all capabilities where there is none."""
     knows_employees = len(found.employees) > 0 and found.leavers > 0
     knows_extended = len(found.engaged.work.start) > 0
-    here = np.bincount(found.records.people.capability[found.records.people.here(found.today)], minlength=len(ties))
+    here = np.bincount(
+        found.records.people.capability[found.records.people.here(found.records.known.people)], minlength=len(ties)
+    )
     engaged = np.bincount(found.records.work.capability[found.engaged.here], minlength=len(ties))
     judged, committed = [], []
     place = {name: n for n, name in enumerate(found.roles.capabilities)}
@@ -270,8 +272,8 @@ def _learned(found: Found, drawn: Supply | None) -> tuple[Assumption, ...]:
         return ()
     own: list[tuple[str, float]] = []
     if found.leavers:
-        here = found.records.people.here(found.today)
-        service = (found.today - found.records.people.hired)[here]
+        here = found.records.people.here(found.records.known.people)
+        service = (found.records.known.people - found.records.people.hired)[here]
         band = np.clip(np.searchsorted(drawn.leaving.edges, service, side="right") - 1, 0, None)
         rate = drawn.leaving.rates.mean(axis=0)[found.records.people.capability[here], band]
         own.append(("share_of_employees_who_leave_in_a_year", float(1 - np.exp(-365 * rate).mean())))
