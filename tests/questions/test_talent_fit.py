@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -227,6 +227,30 @@ def test_vacancies_of_a_single_delivery_ended_when_such_end() -> None:
     assert (lasted[:2] == 50).all()
     assert np.isnan(lasted[2])
     assert lasted[3] == 6
+
+
+def test_each_table_tells_up_to_its_own_day_and_from_when_ends_are_on_record() -> None:
+    import pyarrow as pa
+
+    def people(*left: date | None) -> Any:
+        hired = [date(2020, 1, 1 + n) for n in range(len(left))]
+        ids = [f"E{n}" for n in range(len(left))]
+        return pa.table({"employee_id": ids, "role_id": ["R1"] * len(left), "hired_on": hired, "left_on": left})
+
+    role = ("2024-01-31", pa.table({"role_id": ["R1"], "title": ["T"], "capability": ["Data"], "critical": [True]}))
+
+    def known(*deliveries: tuple[str, Any]) -> tuple[date, date]:
+        told_ = ToldEdition({"employee": list(deliveries), "role": [role]}, {}, "2024-12-31")
+        found = found_in(told_, (), None, 24).records.known
+        since, until = (date(1970, 1, 1) + timedelta(days=int(d)) for d in (found.people_since, found.people))
+        return since, until
+
+    early, late = date(2023, 5, 1), date(2024, 9, 1)
+    # Watched for a year: from the first delivery on. The newest tells no further than its own day.
+    twice = known(("2023-01-31", people(None, None)), ("2024-10-31", people(None, late)))
+    assert twice == (date(2023, 1, 31), date(2024, 10, 31))
+    # Watched for less: from the first end that is on record on, before which nobody could have been seen to leave.
+    assert known(("2024-10-31", people(early, late, None))) == (early, date(2024, 10, 31))
 
 
 LEDGER_ONLY = (

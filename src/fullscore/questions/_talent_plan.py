@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtri
 
 from fullscore.questions._talent_hazards import Floats
 from fullscore.terms.edition import Edition
@@ -45,7 +46,8 @@ class Plan:
     def draws(self, capability: int, draws: int, random: np.random.Generator) -> Floats:
         """Demand of one capability by quarter, shape (draws, quarters): each side of the middle has its own spread."""
         middle = self.headcount[capability]
-        sure = random.standard_normal((draws, 1))
+        # Evenly over its distribution in an order of chance, so that few draws give its ends exactly.
+        sure = ndtri((random.permutation(draws) + 0.5) / draws)[:, None]
         down = (middle - self.low[capability]) / HALF_WIDTH
         up = (self.high[capability] - middle) / HALF_WIDTH
         found: Floats = np.maximum(middle + sure * np.where(sure < 0, down, up), 0)
