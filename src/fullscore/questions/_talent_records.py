@@ -2,33 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pyarrow.compute as pc
 
 from fullscore.lens.inside import Inside, inside
-from fullscore.measures._ledger import lines_in_scope
-from fullscore.model._expressions import column, constant
+from fullscore.model._expressions import column
 from fullscore.questions._talent_frame import codes, days, floats, is_among, places
 from fullscore.questions._talent_hazards import Flags, Floats, Ints
+from fullscore.questions._talent_history import ENDS, is_settled, notices_of, pace_since, share_outside, told_between
 from fullscore.questions._talent_limits import Limits, limits, rules_of
 from fullscore.questions._talent_openings import PACE_DAYS, Openings
 from fullscore.questions._talent_people import People
 from fullscore.questions._talent_supply import Known, Records
-from fullscore.questions._talent_work import NOTICE, ON_TIME_DAYS, WATCHED_DAYS, Notices, Work
+from fullscore.questions._talent_work import Notices, Work
 from fullscore.terms.edition import Edition
 
 NO_SHOW = "no_show"
-MOST_SHOWINGS = 10
-"""Deliveries of the two months before a planned end that are looked at, at most."""
-LEAST_PACE_DAYS = 60
-"""A unit that was inside the programme for less says nothing of its pace."""
-SPEND_DAYS = 92
-LEAST_WATCHED_DAYS = 365
-ENDS = {"employee": "left_on", "vacancy": "filled_on", "assignment": "end_date", "requisition": "status_on"}
-"""The day of each table by which its rows end."""
 ENDED = ("filled", "cancelled", "closed")
 
 
@@ -109,7 +101,7 @@ def found_in(edition: Edition, planned: tuple[str, ...], units: frozenset[str] |
         policy_months: the limit where no rule of the country says otherwise.
     """
     today = day_of(edition.as_of)
-    told = {table: _told(edition, table, end, today) for table, end in ENDS.items()}
+    told = {table: told_between(edition, table, end, today) for table, end in ENDS.items()}
     asked_in = "requisition" if edition.has("requisition") else "assignment"
     known = Known(
         people=told["employee"][1],
@@ -142,7 +134,7 @@ def found_in(edition: Edition, planned: tuple[str, ...], units: frozenset[str] |
     vacancies, of_vacancy = read("vacancy", "vacancy_id", "opened_on", "filled_on", "status")
     posts = _vacancies(edition, vacancies, of_vacancy) if edition.has("vacancy") else None
     engaged, notices, kinds = _engaged(edition, read, rules_of(edition, policy_months), known.work)
-    settled = _is_settled(engaged.table["org_unit_id"], entry, today)
+    settled = is_settled(engaged.table["org_unit_id"], entry, today)
     share = float(settled[engaged.here].mean()) if engaged.here.any() else 1.0
     requests, of_request = read(
         "requisition", "requisition_id", "site_id", "resource_type", "positions", "status", "submitted_on", "status_on"
@@ -181,38 +173,9 @@ def found_in(edition: Edition, planned: tuple[str, ...], units: frozenset[str] |
         entry=entry,
         settled=share,
         leavers=int(np.count_nonzero(people.left <= known.people)),
-        outside=_outside(edition, today),
+        outside=share_outside(edition, today),
         outside_plan=left_out,
     )
-
-
-def _told(edition: Edition, table: str, end: str, today: float) -> tuple[float, float]:
-    """From which day on ends are on record, and up to which day the table tells.
-
-    Ends are seen from the first delivery on, if that is a year ago; else from the first that is on record. Before that
-    day only those are seen who had not ended yet, and nobody would seem to leave.
-    """
-    rows = edition.versions(table)
-    told = edition.run(rows.aggregate(first=rows["_from"].min(), last=rows["_from"].max(), ended=rows[end].min()))
-    first, last, ended = (days(told[name])[0] for name in ("first", "last", "ended"))
-    last = min(last, today) if np.isfinite(last) else today
-    since = first if first <= last - LEAST_WATCHED_DAYS else ended if np.isfinite(ended) else last - WATCHED_DAYS
-    return float(max(since, last - WATCHED_DAYS)), float(last)
-
-
-def _outside(edition: Edition, today: float) -> float | None:
-    if not edition.has("ledger_line") or not edition.has("invoice_line"):
-        return None
-    since = date(1970, 1, 1) + timedelta(days=int(today) - SPEND_DAYS)
-    lines = lines_in_scope(edition)
-    lines = lines.filter(lines.posted_at > constant(since.isoformat()).cast("date"))
-    sums = lines.aggregate(
-        whole=column("amount_base").sum().cast("float64"),
-        through=column("is_through").ifelse(column("amount_base"), 0).sum().cast("float64"),
-    )
-    [row] = edition.run(sums).to_pylist()
-    whole, through = row["whole"] or 0.0, row["through"] or 0.0
-    return 1 - through / whole if 0 < through <= whole else None
 
 
 def _vacancies(edition: Edition, table: Any, capability: Ints) -> Openings:
@@ -309,58 +272,7 @@ def _engaged(
         by_law=bound.by_law,
     )
     engaged = Engaged(table=table, work=work, limits=bound, here=work.here(today))
-    return engaged, _notices(edition, today), kinds
-
-
-def _notices(edition: Edition, today: float) -> Notices:
-    """Planned ends that a delivery showed a month ahead at most, and whether they were put off after all."""
-    told = edition.versions("assignment")
-    told = told.filter(~told["_beside"] & (told["_to"].isnull() | (told["_to"] > told["_from"])))
-    told = told.group_by(["assignment_id", "planned_end"]).aggregate(
-        first=told["_from"].min(), last=told["_to"].max(), open=told["_to"].isnull().any()
-    )
-    now = edition.table("assignment").select(now_id="assignment_id", now_planned="planned_end", ended="end_date")
-    rows = edition.run(told.inner_join(now, [("assignment_id", "now_id")]).drop("assignment_id", "now_id"))
-    planned, first = days(rows["planned_end"]), days(rows["first"])
-    replaced = np.where(
-        np.asarray(rows["open"].to_numpy(zero_copy_only=False), dtype=np.bool_), np.inf, days(rows["last"])
-    )
-    deliveries = np.unique(first)
-    if len(deliveries) < 2:
-        return Notices(days=np.empty(0), was_extended=np.empty(0, np.bool_))
-    ended = days(rows["ended"])
-    went_on = days(rows["now_planned"]) > planned + ON_TIME_DAYS
-    is_early = ended < planned - ON_TIME_DAYS
-    judged = (planned <= today - ON_TIME_DAYS) & (planned > today - WATCHED_DAYS) & ~is_early
-    # One who works on without a word was neither extended nor ended.
-    judged &= went_on | ~np.isnan(ended)
-    latest = np.searchsorted(deliveries, np.minimum(planned, replaced - 1), side="right") - 1
-    ahead, followed = [], []
-    # Every delivery that showed it shortly before, not the last alone: those put off early have their last one early.
-    for back in range(MOST_SHOWINGS):
-        at = latest - back
-        seen = deliveries[np.maximum(at, 0)]
-        near = judged & (at >= 0) & (seen >= first) & (planned - seen >= 0) & (planned - seen <= 2 * NOTICE[-1])
-        ahead.append((planned - seen)[near])
-        followed.append(went_on[near])
-    return Notices(days=np.concatenate(ahead), was_extended=np.concatenate(followed))
-
-
-def _since(units: Any, entry: Inside, today: float) -> Floats:
-    """From when each row's unit counts for the pace; NaN where it does not."""
-    if not entry.source:
-        return np.full(len(units), -np.inf)
-    latest = date(1970, 1, 1) + timedelta(days=int(today) - LEAST_PACE_DAYS)
-    known = {unit: float((day - date(1970, 1, 1)).days) for unit, day in entry.since.items() if day <= latest}
-    place = {unit: n for n, unit in enumerate(known)}
-    since = np.array([*known.values(), np.nan], dtype=np.float64)
-    found: Floats = since[places(units, place)]
-    return found
-
-
-def _is_settled(units: Any, entry: Inside, today: float) -> Flags:
-    settled: Flags = ~np.isnan(_since(units, entry, today))
-    return settled
+    return engaged, notices_of(edition, today), kinds
 
 
 def _requests(table: Any, capability: Ints, engaged: Engaged, entry: Inside, today: float, share: float) -> Openings:
@@ -375,7 +287,7 @@ def _requests(table: Any, capability: Ints, engaged: Engaged, entry: Inside, tod
         taken = np.where(is_among(table["status"], {"filled"}), positions, 0.0)
     began = engaged.work.start[of >= 0] - moved[of[of >= 0]]
     lags = began[is_among(table["status"], {"filled"})[of[of >= 0]] & (began >= 0)]
-    since = _since(table["org_unit_id"], entry, today)
+    since = pace_since(table["org_unit_id"], entry, today)
     if not (~np.isnan(since)).any():
         since, share = np.full(len(since), -np.inf), 1.0
     return Openings(
@@ -392,7 +304,7 @@ def _requests(table: Any, capability: Ints, engaged: Engaged, entry: Inside, tod
 
 def _starts(engaged: Engaged, entry: Inside, today: float, share: float) -> Openings:
     """Where nobody delivers requisitions, those who began stand for those who were asked for."""
-    since = _since(engaged.table["org_unit_id"], entry, today)
+    since = pace_since(engaged.table["org_unit_id"], entry, today)
     if not (~np.isnan(since)).any():
         since, share = np.full(len(since), -np.inf), 1.0
     begun = engaged.work.start <= today

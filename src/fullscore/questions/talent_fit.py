@@ -1,4 +1,4 @@
-"""How does the extended workforce fit the broader talent plan?
+"""How the extended workforce fits the broader talent plan: where people will lack, on whom it hangs, what limits bite.
 
 For each capability and the end of each quarter the plan's demand is held against supply: employees by how people left,
 assignments by early ends, planned ends, extensions and limits, and what is sought by how such openings were filled.
