@@ -323,6 +323,7 @@ def _behind(edition: Edition, row: CapabilityQuarter) -> tuple[Behind, ...]:
 
 talent_fit = Question(
     name="talent_fit",
+    place=4,
     title="How does the extended workforce fit the broader talent plan?",
     concerns=("hr", "procurement", "finance", "hiring"),
     key=("capability", "quarter"),
