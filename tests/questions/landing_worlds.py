@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fullscore.questions._landing_shape import Asked, Engaged, Known, Promised
+from fullscore.questions._landing.shape import Asked, Engaged, Known, Promised
 
 Floats = npt.NDArray[np.float64]
 TODAY = 20361.0

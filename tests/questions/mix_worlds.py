@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fullscore.questions._efficient_mix import FEWEST_UNITS, Floats, Work, _bounds, summed_up
+from fullscore.questions._mix.efficient_mix import FEWEST_UNITS, Floats, Work, _bounds, summed_up
 from fullscore.stats.cheapest_mix import cheapest_mix
 
 KINDS = ("contractor", "temp", "payrolled", "independent_contractor", "consultant")

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fullscore.questions._staffing import Case, Staffing, case_of, staffing
-from fullscore.questions._staffing_assumptions import Assumed
+from fullscore.questions._staffing.assumptions import Assumed
+from fullscore.questions._staffing.policy import Case, Staffing, case_of, staffing
 from fullscore.stats.staffing_policy import best_policy, course
 from tests.questions.staffing_worlds import StaffingWorld
 

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from fullscore.questions._channel_costs import ChannelCosts
+from fullscore.questions._staffing.channel_costs import ChannelCosts
 
 Floats = npt.NDArray[np.float64]
 Kind = Literal["crowd", "season", "bursts", "jumps", "walk", "growth"]

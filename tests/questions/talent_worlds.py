@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fullscore.questions._talent_openings import Openings
-from fullscore.questions._talent_people import People
-from fullscore.questions._talent_supply import Known, Records
-from fullscore.questions._talent_work import Notices, Work
+from fullscore.questions._talent.openings import Openings
+from fullscore.questions._talent.people import People
+from fullscore.questions._talent.supply import Known, Records
+from fullscore.questions._talent.work import Notices, Work
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from fullscore.charts._shape import charts
-from fullscore.questions._demand_history import demand_history
 from fullscore.questions._shape import answered
-from fullscore.questions._staffing import CHOSEN_ON, case_of, staffing
-from fullscore.questions._staffing_assumptions import DEFAULTS, Assumed
-from fullscore.questions._staffing_sentences import Capability
+from fullscore.questions._staffing.assumptions import DEFAULTS, Assumed
+from fullscore.questions._staffing.demand_history import demand_history
+from fullscore.questions._staffing.policy import CHOSEN_ON, case_of, staffing
+from fullscore.questions._staffing.sentences import Capability
 from fullscore.questions.build_or_buy import build_or_buy
 from fullscore.run.answers import trace_row
 from fullscore.run.build import build

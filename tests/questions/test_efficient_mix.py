@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fullscore.questions._capability_mixes import MARGIN, _judged
-from fullscore.questions._efficient_mix import Work, efficient_mix
+from fullscore.questions._mix.capability_mixes import MARGIN, _judged
+from fullscore.questions._mix.efficient_mix import Work, efficient_mix
 from tests.questions.mix_worlds import KINDS, MAY_RISE, mix_world
 
 SIGNIFICANCE = 0.001

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from fullscore.questions._landing_draws import to_come
+from fullscore.questions._landing.draws import to_come
 from fullscore.questions._shape import answered
 from fullscore.questions.landing import Landing, landing
 from fullscore.run.answers import trace_row

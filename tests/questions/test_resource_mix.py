@@ -10,8 +10,8 @@ import pytest
 from fullscore.charts._picture import svg
 from fullscore.charts._shape import charts
 from fullscore.lens.inside import inside
+from fullscore.questions._mix.spend_bridge import spend_bridge
 from fullscore.questions._shape import answered
-from fullscore.questions._spend_bridge import spend_bridge
 from fullscore.questions.resource_mix import resource_mix
 from fullscore.run.answers import trace_row
 from fullscore.terms.answer import Answer, document

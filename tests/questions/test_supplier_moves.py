@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fullscore.questions._supplier_moves import Kinds, moves
-from fullscore.questions._supplier_starts import Names, Starts
-from fullscore.questions._supplier_supply import Supply, _adjusted_days, _adjusted_share
-from fullscore.questions._supplier_worth import worth_of
+from fullscore.questions._supplier.moves import Kinds, moves
+from fullscore.questions._supplier.starts import Names, Starts
+from fullscore.questions._supplier.supply import Supply, _adjusted_days, _adjusted_share
+from fullscore.questions._supplier.worth import worth_of
 from fullscore.terms.estimate import Estimate
 from tests.questions.supplier_worlds import TODAY, Shape, world
 

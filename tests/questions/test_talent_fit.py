@@ -14,9 +14,9 @@ import pytest
 from fullscore.charts._picture import svg
 from fullscore.charts._shape import charts
 from fullscore.questions._shape import answered, question_called
-from fullscore.questions._talent_frame import FEW, counted
-from fullscore.questions._talent_plan import plan_of, quarter_name, quarters_after
-from fullscore.questions._talent_records import found_in
+from fullscore.questions._talent.frame import FEW, counted
+from fullscore.questions._talent.plan import plan_of, quarter_name, quarters_after
+from fullscore.questions._talent.records import found_in
 from fullscore.simulate._talent import GROWING
 from fullscore.simulate._truth import _capability
 from fullscore.terms.answer import Answer, document

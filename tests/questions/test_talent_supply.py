@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from fullscore.questions._talent_limits import DAYS_PER_MONTH, Rule, limits
-from fullscore.questions._talent_people import leaving
-from fullscore.questions._talent_supply import supply
-from fullscore.questions._talent_work import ending
+from fullscore.questions._talent.limits import DAYS_PER_MONTH, Rule, limits
+from fullscore.questions._talent.people import leaving
+from fullscore.questions._talent.supply import supply
+from fullscore.questions._talent.work import ending
 from tests.questions.talent_worlds import QUARTERS, TODAY, Shape, world
 
 QUICK = Shape(capabilities=6, employees_a_year=25, requests_a_year=60)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from fullscore.questions._landing_draws import to_come
+from fullscore.questions._landing.draws import to_come
 from tests.questions.landing_worlds import Shape, world
 
 SHAPES = {

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from fullscore.lens.inside import inside
-from fullscore.questions._capability_mixes import MARGIN, _judged
-from fullscore.questions._efficient_mix import CHANCE, efficient_mix
-from fullscore.questions._spend_bridge import SpendBridge, spend_bridge
+from fullscore.questions._mix.capability_mixes import MARGIN, _judged
+from fullscore.questions._mix.efficient_mix import CHANCE, efficient_mix
+from fullscore.questions._mix.spend_bridge import SpendBridge, spend_bridge
 from fullscore.simulate import northgate
 from fullscore.terms.estimate import Estimate
 from tests.conftest import Folder

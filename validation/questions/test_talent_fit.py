@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from fullscore.questions._shape import answered, question_called
-from fullscore.questions._talent_plan import HALF_WIDTH
-from fullscore.questions._talent_supply import supply
+from fullscore.questions._talent.plan import HALF_WIDTH
+from fullscore.questions._talent.supply import supply
 from fullscore.simulate._deliveries import MONTH_ENDS, MONTHS
 from fullscore.simulate._organisation import CAPABILITIES, LEVELS
 from fullscore.simulate._story import Story

@@ -37,13 +37,13 @@ from fullscore.model.rollout import rollout
 from fullscore.model.sow import sow
 from fullscore.model.timesheet import timesheet
 from fullscore.model.vacancy import vacancy
-from fullscore.questions._channel_costs import ChannelCosts, channel_costs, fee_share
-from fullscore.questions._demand_history import DemandHistory, demand_history
-from fullscore.questions._planned_growth import planned_growth
 from fullscore.questions._shape import Behind, Need, Question, Told, WhatIf
-from fullscore.questions._staffing import CHOSEN_ON, case_of, months_drawn, staffing
-from fullscore.questions._staffing_assumptions import DEFAULTS, Assumed
-from fullscore.questions._staffing_sentences import Capability, Judged, named, option, said, thresholds
+from fullscore.questions._staffing.assumptions import DEFAULTS, Assumed
+from fullscore.questions._staffing.channel_costs import ChannelCosts, channel_costs, fee_share
+from fullscore.questions._staffing.demand_history import DemandHistory, demand_history
+from fullscore.questions._staffing.planned_growth import planned_growth
+from fullscore.questions._staffing.policy import CHOSEN_ON, case_of, months_drawn, staffing
+from fullscore.questions._staffing.sentences import Capability, Judged, named, option, said, thresholds
 from fullscore.stats.demand_paths import growth_per_year
 from fullscore.terms.answer import Missing
 from fullscore.terms.edition import Edition

@@ -38,11 +38,11 @@ from fullscore.model.assignment import assignment
 from fullscore.model.clearance import clearance
 from fullscore.model.employee import employee
 from fullscore.model.timesheet import timesheet
-from fullscore.questions._exposure_cases import Cases, Unknown, counted, keys_of
-from fullscore.questions._exposure_facts import Facts, below_equal_pay, misclassified
-from fullscore.questions._exposure_limits import beyond_limits, policy_of
-from fullscore.questions._exposure_people import People, people
-from fullscore.questions._exposure_standing import CLOSED_LATE, OPEN_AFTER, WAIVED, accounts, clearances
+from fullscore.questions._exposure.cases import Cases, Unknown, counted, keys_of
+from fullscore.questions._exposure.facts import Facts, below_equal_pay, misclassified
+from fullscore.questions._exposure.limits import beyond_limits, policy_of
+from fullscore.questions._exposure.people import People, people
+from fullscore.questions._exposure.standing import CLOSED_LATE, OPEN_AFTER, WAIVED, accounts, clearances
 from fullscore.questions._shape import Behind, Need, Question, Told, WhatIf
 from fullscore.terms.answer import Assumption, Missing, Option, Threshold
 from fullscore.terms.edition import Edition

@@ -47,13 +47,13 @@ from fullscore.model.ledger_line import ledger_line
 from fullscore.model.requisition import requisition
 from fullscore.model.sow import sow
 from fullscore.model.timesheet import timesheet
-from fullscore.questions._landing_books import Books, Span, books_of, of_holders, span_of
-from fullscore.questions._landing_draws import to_come
-from fullscore.questions._landing_owed import KINDS, Owed, owed
-from fullscore.questions._landing_says import landing_says, landing_thresholds, untold
-from fullscore.questions._landing_scores import Scores, scores_of
-from fullscore.questions._landing_shape import PARTS, Floats, Known
-from fullscore.questions._landing_work import records_of
+from fullscore.questions._landing.books import Books, Span, books_of, of_holders, span_of
+from fullscore.questions._landing.draws import to_come
+from fullscore.questions._landing.owed import KINDS, Owed, owed
+from fullscore.questions._landing.says import landing_says, landing_thresholds, untold
+from fullscore.questions._landing.scores import Scores, scores_of
+from fullscore.questions._landing.shape import PARTS, Floats, Known
+from fullscore.questions._landing.work import records_of
 from fullscore.questions._shape import Behind, Need, Question, Told, WhatIf
 from fullscore.terms.answer import Assumption, Missing
 from fullscore.terms.edition import Edition

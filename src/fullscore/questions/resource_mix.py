@@ -27,9 +27,9 @@ from fullscore.model.role import role
 from fullscore.model.rollout import rollout
 from fullscore.model.sow import sow
 from fullscore.model.timesheet import timesheet
-from fullscore.questions._capability_mixes import EMPLOYEE, MARGIN, CapabilityMix, capability_mixes, records_of
-from fullscore.questions._mix_behind import mix_behind
-from fullscore.questions._mix_records import (
+from fullscore.questions._mix.behind import mix_behind
+from fullscore.questions._mix.capability_mixes import EMPLOYEE, MARGIN, CapabilityMix, capability_mixes, records_of
+from fullscore.questions._mix.records import (
     Year,
     employed,
     fees,
@@ -38,9 +38,9 @@ from fullscore.questions._mix_records import (
     without_record,
     worked,
 )
-from fullscore.questions._mix_says import SayableMix, options, says, thresholds
+from fullscore.questions._mix.says import SayableMix, options, says, thresholds
+from fullscore.questions._mix.spend_bridge import spend_bridge
 from fullscore.questions._shape import Need, Question, Told, WhatIf
-from fullscore.questions._spend_bridge import spend_bridge
 from fullscore.terms.answer import Assumption, Missing
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate

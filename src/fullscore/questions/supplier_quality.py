@@ -32,11 +32,11 @@ from fullscore.model.submittal import submittal
 from fullscore.model.supplier import supplier
 from fullscore.model.survey_response import survey_response
 from fullscore.questions._shape import Behind, Need, Question, Told, WhatIf
-from fullscore.questions._supplier_chances import QUALITY_SHARE, Chances, chances
-from fullscore.questions._supplier_fit import early_ends
-from fullscore.questions._supplier_moves import EXPLORED_SHARE, Kinds, moves
-from fullscore.questions._supplier_outcomes import outcomes_of
-from fullscore.questions._supplier_rows import (
+from fullscore.questions._supplier.chances import QUALITY_SHARE, Chances, chances
+from fullscore.questions._supplier.fit import early_ends
+from fullscore.questions._supplier.moves import EXPLORED_SHARE, Kinds, moves
+from fullscore.questions._supplier.outcomes import outcomes_of
+from fullscore.questions._supplier.rows import (
     JudgedSupplier,
     RankPlot,
     Verdict,
@@ -45,10 +45,10 @@ from fullscore.questions._supplier_rows import (
     ranked,
     unadjusted,
 )
-from fullscore.questions._supplier_sentences import said, thresholds
-from fullscore.questions._supplier_starts import Starts, starts_of
-from fullscore.questions._supplier_supply import Supply, supply_of
-from fullscore.questions._supplier_worth import ASSUMED, worth_of
+from fullscore.questions._supplier.sentences import said, thresholds
+from fullscore.questions._supplier.starts import Starts, starts_of
+from fullscore.questions._supplier.supply import Supply, supply_of
+from fullscore.questions._supplier.worth import ASSUMED, worth_of
 from fullscore.stats.ranks import ranks
 from fullscore.terms.answer import Assumption, Missing, Option
 from fullscore.terms.edition import Edition

@@ -30,14 +30,14 @@ from fullscore.model.role import role
 from fullscore.model.rollout import rollout
 from fullscore.model.vacancy import vacancy
 from fullscore.questions._shape import Behind, Need, Question, Told, WhatIf
-from fullscore.questions._talent_cliff import CliffStep, cliff
-from fullscore.questions._talent_hazards import Floats
-from fullscore.questions._talent_plan import Plan, plan_of, quarter_name
-from fullscore.questions._talent_records import Found, day_of, found_in
-from fullscore.questions._talent_rows import CapabilityQuarter, Committed, Judged, Verdict
-from fullscore.questions._talent_sentences import conversions, missing_of, said, thresholds, to_open
-from fullscore.questions._talent_supply import DRAWS, Supply, supply
-from fullscore.questions._talent_ties import Dependency, dependencies, matches
+from fullscore.questions._talent.cliff import CliffStep, cliff
+from fullscore.questions._talent.hazards import Floats
+from fullscore.questions._talent.plan import Plan, plan_of, quarter_name
+from fullscore.questions._talent.records import Found, day_of, found_in
+from fullscore.questions._talent.rows import CapabilityQuarter, Committed, Judged, Verdict
+from fullscore.questions._talent.sentences import conversions, missing_of, said, thresholds, to_open
+from fullscore.questions._talent.supply import DRAWS, Supply, supply
+from fullscore.questions._talent.ties import Dependency, dependencies, matches
 from fullscore.terms.answer import Assumption
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import LEVEL, Estimate
