@@ -300,10 +300,11 @@ def _accounts(world: World, came: list[Job], found: dict[tuple[str, str, str], l
     here = _now(world, came)
     for _, worker, _, closed in world.accounts:
         if closed is None and worker not in here:
-            jobs = [job for job in world.jobs if job.worker == worker and job.start <= world.as_of]
+            # What ended before it began never was.
+            jobs = [j for j in world.jobs if j.worker == worker and j.start <= min(j.end or world.as_of, world.as_of)]
             if not jobs:
                 continue
-            last = max(jobs, key=lambda job: (job.end or world.as_of, job.start))
+            last = max(jobs, key=lambda job: (job.end or world.as_of, job.start, job.id))
             _add(found, "access open after leaving", last, (world.as_of - (last.end or world.as_of)).days - 3)
 
 
