@@ -63,3 +63,10 @@ def test_what_cannot_be_answered_gets_one_sentence(
     assert (ran.code, ran.out) == (1, "")
     assert said in ran.err
     assert ran.err.count("\n") == 1
+
+
+def test_the_detail_of_an_audit_says_which_version_and_what_was_taken_off(command: Command, answered: Folder) -> None:
+    ran = command("lens", "time_to_fill", "--programme", answered.root)
+    assert (ran.code, ran.err) == (0, "")
+    assert "each month is held against the version in force then" in ran.out
+    assert "agreed, relief off" in ran.out

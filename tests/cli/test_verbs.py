@@ -121,6 +121,7 @@ def test_wrong_usage_exits_with_2(command: Command, northgate: Folder, arguments
         (["demand", "--to", "soon"], "'soon' is not a month"),
         (["trace", "spend", "--where", "colour=red"], "spend cannot be split by colour"),
         (["trace", "spend", "--by", "vendor"], "--by vendor does not say which"),
+        (["trace", "spend", "--where", "month=2025-13"], "'2025-13' is not a month"),
     ],
 )
 def test_what_cannot_be_done_exits_with_1(command: Command, northgate: Folder, arguments: list[str], says: str) -> None:
@@ -128,6 +129,12 @@ def test_what_cannot_be_done_exits_with_1(command: Command, northgate: Folder, a
     assert (ran.code, ran.out) == (1, "")
     assert says in ran.err
     assert ran.err.endswith(".\n")
+
+
+def test_a_figure_that_no_record_stands_behind_says_where_there_are_some(command: Command, northgate: Folder) -> None:
+    ran = command("trace", "spend", "--where", "month=2099-01", "--programme", northgate.root)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.endswith("`fullscore measure spend --by month` shows the months that have some.\n")
 
 
 def test_help_names_every_verb(command: Command) -> None:

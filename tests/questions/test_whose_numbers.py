@@ -87,6 +87,24 @@ def test_honest_figures_are_cleared_and_unknown_ones_asked_for(
     assert [option.id for option in found.options] == ([] if verdict is False else ["records:spend:msp"])
 
 
+def test_figures_of_which_none_can_be_used_are_not_said_to_be_missing(programme: Callable[..., Folder]) -> None:
+    folder = programme(
+        {
+            "programme.toml": settings(
+                "ledger_line, ledger*.csv, client, delta", "reported_measure, reported*.csv, msp, delta"
+            ),
+            "2024-12-31/ledger.csv": ledger("D1,2024-12-05,6410,U1,10,USD"),
+            "2024-12-31/reported.csv": REPORT + "R1,speed,2024-12-01,3,days,0,1\n",
+        }
+    )
+    folder.built()
+    with folder.edition() as edition:
+        found = answered(edition, whose_numbers)
+    assert (found.verdict, dict(found.rows)) == (None, {})
+    assert "Nobody's" not in found.says
+    assert "`fullscore lens` says what is wrong" in found.says
+
+
 @pytest.mark.parametrize("question", questions().values(), ids=lambda question: question.name)
 def test_every_chart_that_a_question_names_is_there(question) -> None:  # type: ignore[no-untyped-def]
     assert set(question.figures) <= set(charts())

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fullscore.stats.log_link import log_link
+from fullscore.stats.log_link import _errors, log_link
 from fullscore.stats.marginal_totals import marginal_totals
 
 # McCullagh and Nelder (1989), Generalized Linear Models, section 6.3.2: months of service and incidents of damage by
@@ -88,3 +88,10 @@ def test_marginal_totals_are_the_same_estimate() -> None:
         found = log_link(cost[table].ravel(), hours[table].ravel(), row, x, np.arange(28))
         assert np.allclose(np.log(factors[table][others]), found.coefficients, atol=1e-6)
         assert np.allclose(np.log(levels[table]), found.levels, atol=1e-6, equal_nan=True)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_variance_that_rounding_took_below_zero_has_no_error_and_warns_nobody() -> None:
+    found = _errors(np.array([4.0, 0.0, -1e-18]), 2)
+    assert found[:2] == pytest.approx([np.sqrt(8), 0.0])
+    assert np.isnan(found[2])

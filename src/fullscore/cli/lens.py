@@ -68,6 +68,8 @@ def _money(amount: float | None, currency: str) -> str:
 def _detail(a: Any) -> None:
     print(f"\n{a.title}, reported by {a.reporter}, {a.first} to {a.last}")
     print(f"Agreed ({a.against}): {a.contract_lens}")
+    if a.against == "contract":
+        print("That is the latest version of the clause; each month is held against the version in force then.")
     if a.stated_lens:
         print(f"Stated: {a.stated_lens}")
     print(
@@ -130,7 +132,7 @@ def _credits(a: Any) -> None:
         ]
         for m in a.credit.months
     ]  # fmt: skip
-    headings = ["month", "clause", "target", "agreed", "reported", "MSP fee", "due", "as reported", ""]
+    headings = ["month", "clause", "target", "agreed, relief off", "reported", "MSP fee", "due", "as reported", ""]
     print_table(headings, rows, right=(2, 3, 4, 5, 6, 7))
 
 

@@ -42,6 +42,7 @@ def trace(
     from fullscore.store.layout import Layout
 
     segments = pairs(where, "--where")
+    month(segments.get("month"))
     for segment in names(by):
         if segment not in segments:
             raise Fault(f"--by {segment} does not say which", next_step=f"name it: --where {segment}=…")
@@ -70,6 +71,8 @@ def trace(
         f"{asked.measure.title}: {number(e.value, asked.measure.unit)}, n {e.n:,}, edition {id}, lens {asked.lens.id}"
     )
     _print_records(found)
+    if not found.n:
+        print(f"No record stands behind it. `fullscore measure {name} --by month` shows the months that have some.")
 
 
 def _trace_row(name: str, row: str, limit: int, programme: Path, edition: str | None, as_json: bool) -> None:

@@ -77,7 +77,7 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
     verdict = _verdict(rows, restated, favour)
     return Told(
         verdict=verdict,
-        says=_says(rows, restated, favour, verdict),
+        says=_says(rows, restated, favour, verdict, is_delivered=edition.has("reported_measure")),
         evidence=_evidence(edition, rows),
         rows=rows,
         options=tuple(_options(rows)),
@@ -165,9 +165,16 @@ def _verdict(rows: tuple[Row, ...], restated: History, favour: Neutrality) -> bo
     return None
 
 
-def _says(rows: tuple[Row, ...], restated: History, favour: Neutrality, verdict: bool | None) -> str:
+def _says(
+    rows: tuple[Row, ...], restated: History, favour: Neutrality, verdict: bool | None, *, is_delivered: bool
+) -> str:
     said = []
-    if not rows:
+    if not rows and is_delivered:
+        said.append(
+            "Reported figures were delivered, and none of them can be held against a definition: `fullscore lens` says "
+            "what is wrong with them, or with the definition that the contract gives."
+        )
+    elif not rows:
         said.append(
             "Nobody's reported figures were delivered, so none can be held against a definition: a feed of "
             "reported_measure would let it."

@@ -92,7 +92,7 @@ def log_link(
     scores = np.zeros((groups, len(found)))
     np.add.at(scores, group, centred * ((y_of - mean) / mean**power)[:, None])
     inverse = np.linalg.inv(bread) if len(found) else bread
-    errors = np.sqrt(np.diag(inverse @ (scores.T @ scores) @ inverse) * groups / (groups - 1))
+    errors = _errors(np.diag(inverse @ (scores.T @ scores) @ inverse), groups)
     reach = student(groups - 1, level) * errors
     expected = np.full(len(y), 0.0)
     expected[told] = mean
@@ -136,3 +136,8 @@ def _information(
 def _deviance(y: Floats, mean: Floats, family: Family) -> float:
     logs = np.log(np.where(y > 0, y, mean) / mean)
     return float(2 * (y * logs - (y - mean) if family == "poisson" else (y - mean) / mean - logs).sum())
+
+
+def _errors(spread: Floats, groups: int) -> Floats:
+    # Rounding may take a variance that the clusters leave at nothing below zero: it shows no error, and has no root.
+    return np.sqrt(np.where(spread >= 0, spread, np.nan) * groups / (groups - 1))

@@ -40,9 +40,10 @@ def says(found: Sequence[SayableMix], verdict: bool | None, currency: str, unkno
         )
     else:
         few = sum(one.mix.efficient is None for one in found)
+        vague = len(found) - few - len(judged)
         told.append(
             f"Cannot tell: of {len(found)} capabilities {few} have fewer than ten org units with comparable demand to "
-            f"learn from, and {len(found) - few - len(judged)} are too uncertain. More units inside the programme, or "
+            f"learn from{f', and {vague} are too uncertain' if vague else ''}. More units inside the programme, or "
             "their place in the organisation (org_unit with its parents), would let it answer."
         )
     open_ones = [one for one in found if one.mix.verdict is None]
