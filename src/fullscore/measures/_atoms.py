@@ -165,13 +165,16 @@ def everywhere(atoms: Atoms, by: tuple[str, ...]) -> Coding:
 
 def at_places(atoms: Atoms, by: tuple[str, ...], places: tuple[Where, ...]) -> Coding:
     """The given places only, in their order; months are ``2025-01``."""
-    wanted = {place: n for n, place in enumerate(places)}
+    wanted = np.array([_key(atoms, by, place) for place in places], dtype=np.int64)
+    order = np.argsort(wanted, kind="stable")
+    # What lies after all places stands for none, as keys below 0 do.
+    ordered = np.append(wanted[order], np.iinfo(np.int64).max)
+    numbers = np.append(order, -1)
     codes = {}
     for name in atoms.days:
         keys = _keys(atoms, by, atoms.months(name))
-        found, back = np.unique(keys, return_inverse=True)
-        of = np.array([wanted.get(_place(atoms, by, int(k)), -1) if k >= 0 else -1 for k in found], dtype=np.int64)
-        codes[name] = of[back] if len(found) else np.empty(0, np.int64)
+        at = np.searchsorted(ordered, keys)
+        codes[name] = np.where((keys >= 0) & (ordered[at] == keys), numbers[at], -1)
     return Coding(places=places, codes=codes, split=bool(set(by) - {"month"}))
 
 
@@ -188,6 +191,20 @@ def _keys(atoms: Atoms, by: tuple[str, ...], months: Codes) -> Codes:
             codes, names = atoms.segments[name]
             keys = keys * max(len(names), 1) + codes
     return np.where(months == NO_MONTH, -1, keys)
+
+
+def _key(atoms: Atoms, by: tuple[str, ...], place: Where) -> int:
+    """The number that ``_keys`` gives to the rows of a place; -2 for a place that no row can have."""
+    key = 0
+    for name, value in zip(by, place, strict=True):
+        if name == "month":
+            key = key * _MONTHS + month_number(Month.parse(value))
+            continue
+        names = atoms.segments[name][1]
+        if value not in names:
+            return -2
+        key = key * max(len(names), 1) + names.index(value)
+    return key
 
 
 def _place(atoms: Atoms, by: tuple[str, ...], key: int) -> Where:
