@@ -24,6 +24,7 @@ from fullscore.lens._auditing.fit import (
     moved,
     near_fits,
     reachable,
+    spread,
     told,
 )
 from fullscore.lens._auditing.late import Unsettled
@@ -150,7 +151,7 @@ class Judge:
         missing = np.flatnonzero(~exactly(self.of, final)[0]).tolist()
         found = [final]
         for state in self.around(subtrees)[1:] if missing else ():
-            found.append(_spread(final, self.through(state, lenses, missing), missing))
+            found.append(spread(final, self.through(state, lenses, missing), missing))
         return found
 
     def evaluate(self, *states: State) -> Evaluate:
@@ -164,7 +165,7 @@ class Judge:
             if not missing:
                 return [first]
             some = [cells[n] for n in missing]
-            return [first, *(_spread(first, self._at(state, numbers, some), missing) for state in states[1:])]
+            return [first, *(spread(first, self._at(state, numbers, some), missing) for state in states[1:])]
 
         return found
 
@@ -247,18 +248,11 @@ def holds(judge: Judge, lenses: list[Lens], fits: Fitting) -> Held:
         still = np.flatnonzero(tries[0].missed[0]).tolist()
         for days in DAYS_SHORT:
             cut = [judge.through(s, lenses, still) for s in judge.around(subtrees, days)]
-            around = [_spread(known[subtrees], found, still) for found in cut]
+            around = [spread(known[subtrees], found, still) for found in cut]
             tries.append(judge.missed(around, lenses, moved(around, shares=judge.measure.unit == "share")))
         if allow.holds(_kindest(tries))[0]:
             return Held(how="near", state=State(subtrees=subtrees), missed=missed)
     return Held(how="not", state=state, missed=missed)
-
-
-def _spread(final: Many, some: Many, cells: list[int]) -> Many:
-    """Figures of some cells in place of this edition's."""
-    values, counts, errors = final.values.copy(), final.counts.copy(), final.errors.copy()
-    values[:, cells], counts[:, cells], errors[:, cells] = some.values, some.counts, some.errors
-    return Many(values=values, counts=counts, errors=errors)
 
 
 def _kindest(tries: list[Misses]) -> Misses:
