@@ -83,6 +83,9 @@ class Reporting(AsOf):
     def table(self, table: str) -> Any:
         return self._reports if table == "reported_measure" else self._edition.table(table)
 
+    def keep(self, expression: Any) -> Any:
+        return self._edition.keep(expression)
+
     def versions(self, table: str) -> Any:
         return self._reports if table == "reported_measure" else self._edition.versions(table)
 

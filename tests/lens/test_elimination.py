@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from fullscore.lens import _fit
+from fullscore.lens._auditing import fit as _fit
 from fullscore.lens._auditing.fit import Evaluate, Told, allowed, exact_fits, near_fits
 from fullscore.measures._aggregates import Floats
 from fullscore.measures._many import Many

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from fullscore.lens._auditing.cells import reported
 from fullscore.lens.audit import audit
 from fullscore.measures._shape import measures
 from fullscore.terms.fault import Fault
@@ -22,9 +23,9 @@ def report(name: str, value: float, **more: Any) -> Report:
 def refused(*reports: Report) -> str:
     """The sentences of what was refused, beside a figure that is in order."""
     good = report("headcount", 80.0)
-    found = audited(built(make_world(SEED)), [good, *reports])
-    assert [a.measure for a in found.audits] == ["headcount"]
-    return " ".join(item.sentence() for item in found.refused)
+    cells, wrong = reported(Reporting(built(make_world(SEED)), [good, *reports]))
+    assert [cell.measure for cell in cells] == ["headcount"]
+    return " ".join(item.sentence() for item in wrong)
 
 
 def test_a_percentage_called_a_share() -> None:
@@ -37,9 +38,9 @@ def test_a_share_called_percent() -> None:
 
 @pytest.mark.parametrize(("value", "unit", "decimals"), [(94.0, "percent", 1), (0.94, "share", 3)])
 def test_either_is_read_by_its_unit(value: float, unit: str, decimals: int) -> None:
-    found = audited(built(make_world(SEED)), [report("fill_rate", value, unit=unit, decimals=decimals)])
-    [cell] = found.audits[0].cells
-    assert cell.reported == pytest.approx(0.94)
+    told = report("fill_rate", value, unit=unit, decimals=decimals)
+    [cell], _ = reported(Reporting(built(make_world(SEED)), [told]))
+    assert cell.value == pytest.approx(0.94)
 
 
 def test_an_unknown_measure_and_unit() -> None:

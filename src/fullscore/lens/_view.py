@@ -72,6 +72,10 @@ class View:
     def lend(self, rows: Any) -> Any:
         return self._edition.lend(rows)
 
+    def keep(self, expression: Any) -> Any:
+        """The expression itself: a view is one of many, and what each of them kept would fill the memory."""
+        return expression
+
     def run(self, expression: Any) -> Any:
         return self._edition.run(expression)
 

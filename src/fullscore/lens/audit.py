@@ -15,6 +15,7 @@ from fullscore.lens._auditing.departures import Moves, departed, moves, nearest,
 from fullscore.lens._auditing.fit import Fitting, exactly
 from fullscore.lens._auditing.late import Unsettled, unsettled
 from fullscore.lens._auditing.left_out import left_out
+from fullscore.lens._auditing.once import Once
 from fullscore.lens._auditing.results import (
     Audit,
     AuditedCell,
@@ -57,16 +58,14 @@ def audit(edition: Edition, measure: str | None = None) -> Audits:
     for said in edition.settings.get("service_level", []):
         if said.get("measure") in measures():
             agreed(edition, measures()[said["measure"]])
+    edition = Once(edition)
     cells, refused = reported(edition)
     if measure is not None:
         cells = [cell for cell in cells if cell.measure == measure]
         refused = [item for item in refused if item.measure == measure]
-    audits = []
+    audits: list[Audit] = []
     for name, of_measure in groupby(cells, key=lambda cell: cell.measure):
-        all_of = space(measures()[name], policy_days(edition))
-        source = Source(edition, _read_once(measures()[name]), list(all_of.readings))
-        for reporter, series in groupby(of_measure, key=lambda cell: cell.reporter):
-            audits.append(_audit(edition, source, all_of, reporter, list(series)))
+        audits += _of_measure(edition, measures()[name], list(of_measure))
     return Audits(
         edition=edition.id,
         as_of=edition.as_of,
@@ -74,6 +73,16 @@ def audit(edition: Edition, measure: str | None = None) -> Audits:
         audits=tuple(audits),
         refused=tuple(refused),
     )
+
+
+def _of_measure(edition: Edition, measure: Measure, cells: list[Cell]) -> list[Audit]:
+    """The audits of all who reported a measure."""
+    all_of = space(measure, policy_days(edition))
+    source = Source(edition, _read_once(measure), list(all_of.readings))
+    return [
+        _audit(edition, source, all_of, reporter, list(series))
+        for reporter, series in groupby(cells, key=lambda cell: cell.reporter)
+    ]
 
 
 def _audit(edition: Edition, source: Source, all_of: Space, reporter: str, cells: list[Cell]) -> Audit:

@@ -20,6 +20,7 @@ from fullscore.terms.estimate import Estimate
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 
+MOST_CODES = 2**31
 QUANTILES: dict[Aggregate, float] = {"median": 0.5, "p90": 0.9}
 
 
@@ -121,9 +122,13 @@ def values_and_counts(aggregate: Aggregate, c: Columns, codes: Codes, groups: in
                 sums /= np.bincount(codes, c.weight, groups)
             return np.where(counted > 0, sums, np.nan), counted
     if aggregate == "distinct":
-        different, value = np.unique(c.value, return_inverse=True)
-        span = max(len(different), 1)
-        n = np.bincount(np.unique(codes * span + value) // span, minlength=groups).astype(np.int64)
+        value = c.value.astype(np.int64)
+        # Texts come as codes, small whole numbers; any others are given such codes here.
+        if len(value) and (value.min() < 0 or value.max() > MOST_CODES or (value != c.value).any()):
+            value = np.unique(c.value, return_inverse=True)[1]
+        span = int(value.max(initial=0)) + 1
+        seen = np.sort(codes * span + value)
+        n = np.bincount(seen[np.diff(seen, prepend=-1) > 0] // span, minlength=groups).astype(np.int64)
         return np.where(n > 0, n.astype(np.float64), np.nan), n
     order = np.argsort(codes, kind="stable")
     ends = np.cumsum(n)

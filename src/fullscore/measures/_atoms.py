@@ -12,11 +12,13 @@ from fullscore.measures._aggregates import Codes, Floats
 from fullscore.measures._days import day_numbers
 from fullscore.measures._figures import Where, with_subtrees
 from fullscore.measures._frame import flags, numbers
-from fullscore.measures._shape import Measure, Reading
+from fullscore.measures._shape import Aggregate, Measure, Reading
 from fullscore.model._expressions import column, constant
 from fullscore.terms.edition import Edition
 from fullscore.terms.period import Month
 
+REPEATABLE: tuple[Aggregate, ...] = ("mean", "share", "median", "p90")
+"""Aggregates that can count an atom several times over."""
 Flags = npt.NDArray[np.bool_]
 NO_MONTH = -1
 
@@ -33,6 +35,8 @@ class Atoms:
         segments: for every segment asked for, a code of each row and the names that the codes stand for.
         counts: for every value of summed atoms, how many atoms it is the sum of; empty otherwise.
         squares: for every value of summed atoms, the sum of their squares; empty otherwise.
+        times: how many atoms a row stands for that agree in everything that is read of them; empty where each has its
+            own row.
     """
 
     rows: int
@@ -42,18 +46,23 @@ class Atoms:
     values: dict[str, Floats]
     counts: dict[str, Floats]
     squares: dict[str, Floats]
+    times: Floats
 
     def months(self, name: str) -> Codes:
         """The month of every row under a month column, counted from the year 0; ``NO_MONTH`` for none."""
-        days = self.days[name]
-        known = ~np.isnan(days)
-        whole = np.where(known, days, 0).astype(np.int64).astype("datetime64[D]").astype("datetime64[M]")
-        return np.where(known, whole.astype(np.int64) + 1970 * 12, NO_MONTH)
+        return month_numbers(self.days[name])
 
     def kept(self, names: tuple[str, ...]) -> Flags:
         """The rows for which all of some masks hold."""
         masks = [self.masks[name] for name in names] or [np.ones(self.rows, dtype=np.bool_)]
         return np.asarray(np.logical_and.reduce(masks), dtype=np.bool_)
+
+
+def month_numbers(days: Floats) -> Codes:
+    """The month of every day since 1970, counted from the year 0; ``NO_MONTH`` for none."""
+    known = ~np.isnan(days)
+    whole = np.where(known, days, 0).astype(np.int64).astype("datetime64[D]").astype("datetime64[M]")
+    return np.where(known, whole.astype(np.int64) + 1970 * 12, NO_MONTH)
 
 
 def month_number(month: Month) -> int:
@@ -97,6 +106,7 @@ def load(
         rows = with_subtrees(edition, rows)
     parts: dict[str, Any] = {f"s_{name}": column(name) for name in segments}
     parts |= {f"k_{name}": column(name) for name in masks}
+    counted = False
     summed = not by_day and all(r.aggregate == "total" and not r.drop for r in readings)
     if summed:
         parts |= {f"m_{name}": column(name).cast("date").truncate("M") for name in months}
@@ -110,6 +120,8 @@ def load(
     else:
         parts |= {f"m_{name}": column(name).cast("date") for name in months}
         rows = rows.select(**parts, **{f"v_{name}": column(name) for name in read})
+        if counted := not by_day and _agree_often(rows, readings, parts):
+            rows = rows.group_by(list(rows.columns)).aggregate(times=rows.count())
     table = edition.run(rows)
     return Atoms(
         rows=table.num_rows,
@@ -119,6 +131,21 @@ def load(
         values={name: numbers(table[f"v_{name}"]) for name in read},
         counts={name: numbers(table[f"n_{name}"]) for name in read} if summed else {},
         squares={name: numbers(table[f"q_{name}"]) for name in read} if summed else {},
+        times=numbers(table["times"]) if counted else np.empty(0),
+    )
+
+
+MOST_READ = 8
+"""How many columns atoms may have to be put together where they agree: with more of them they seldom do."""
+
+
+def _agree_often(rows: Any, readings: list[Reading], parts: dict[str, Any]) -> bool:
+    """Whether many atoms are likely to agree in all that is read of them: in few whole numbers and truths."""
+    values = [kind for name, kind in rows.schema().items() if name not in parts]
+    return (
+        len(rows.columns) <= MOST_READ
+        and all(r.aggregate in REPEATABLE for r in readings)
+        and all(kind.is_boolean() or kind.is_integer() for kind in values)
     )
 
 
@@ -165,13 +192,16 @@ def everywhere(atoms: Atoms, by: tuple[str, ...]) -> Coding:
 
 def at_places(atoms: Atoms, by: tuple[str, ...], places: tuple[Where, ...]) -> Coding:
     """The given places only, in their order; months are ``2025-01``."""
-    wanted = {place: n for n, place in enumerate(places)}
+    wanted = np.array([_key(atoms, by, place) for place in places], dtype=np.int64)
+    order = np.argsort(wanted, kind="stable")
+    # What lies after all places stands for none, as keys below 0 do.
+    ordered = np.append(wanted[order], np.iinfo(np.int64).max)
+    numbers = np.append(order, -1)
     codes = {}
     for name in atoms.days:
         keys = _keys(atoms, by, atoms.months(name))
-        found, back = np.unique(keys, return_inverse=True)
-        of = np.array([wanted.get(_place(atoms, by, int(k)), -1) if k >= 0 else -1 for k in found], dtype=np.int64)
-        codes[name] = of[back] if len(found) else np.empty(0, np.int64)
+        at = np.searchsorted(ordered, keys)
+        codes[name] = np.where((keys >= 0) & (ordered[at] == keys), numbers[at], -1)
     return Coding(places=places, codes=codes, split=bool(set(by) - {"month"}))
 
 
@@ -188,6 +218,20 @@ def _keys(atoms: Atoms, by: tuple[str, ...], months: Codes) -> Codes:
             codes, names = atoms.segments[name]
             keys = keys * max(len(names), 1) + codes
     return np.where(months == NO_MONTH, -1, keys)
+
+
+def _key(atoms: Atoms, by: tuple[str, ...], place: Where) -> int:
+    """The number that ``_keys`` gives to the rows of a place; -2 for a place that no row can have."""
+    key = 0
+    for name, value in zip(by, place, strict=True):
+        if name == "month":
+            key = key * _MONTHS + month_number(Month.parse(value))
+            continue
+        names = atoms.segments[name][1]
+        if value not in names:
+            return -2
+        key = key * max(len(names), 1) + names.index(value)
+    return key
 
 
 def _place(atoms: Atoms, by: tuple[str, ...], key: int) -> Where:

@@ -64,13 +64,14 @@ def cards_of(edition: Edition, work: Any, days: tuple[str, ...]) -> Any:
 def _converted(edition: Edition, amounts: Any, currencies: Any, days: Any) -> pa.Array:
     """Amounts in the programme's currency, each at its own day, half-even to 4 places; null where no rate is known."""
     rates: dict[tuple[str, date], Decimal | None] = {}
-    found: list[Decimal | None] = []
-    for amount, currency, day in zip(amounts.to_pylist(), currencies.to_pylist(), days.to_pylist(), strict=True):
+    told: dict[tuple[Any, str, date], Decimal | None] = {}
+    found = list(zip(amounts.to_pylist(), currencies.to_pylist(), days.to_pylist(), strict=True))
+    for amount, currency, day in dict.fromkeys(found):
         if amount is not None and (currency, day) not in rates:
             rates[currency, day] = edition.rate(currency, day)
         rate = None if amount is None else rates[currency, day]
-        found.append(None if rate is None else (amount * rate).quantize(_PLACES, ROUND_HALF_EVEN))
-    return pa.array(found, pa.decimal128(18, 4))
+        told[amount, currency, day] = None if rate is None else (amount * rate).quantize(_PLACES, ROUND_HALF_EVEN)
+    return pa.array([told[row] for row in found], pa.decimal128(18, 4))
 
 
 def _numbered(edition: Edition) -> pa.Table:

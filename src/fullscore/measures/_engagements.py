@@ -26,7 +26,8 @@ def engagements(edition: Edition) -> Any:
         is_no_show=work.end_cause.fill_null("") == NO_SHOW,
         ended_on=(work.end_date <= as_of).ifelse(work.end_date, unknown(Kind.date)),
     )
-    return with_segments(edition, work.mutate(last_on=column("ended_on").fill_null(as_of)))
+    # Six measures count them, and each writes them out several times over.
+    return edition.keep(with_segments(edition, work.mutate(last_on=column("ended_on").fill_null(as_of))))
 
 
 def begun(edition: Edition) -> Any:

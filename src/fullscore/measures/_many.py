@@ -127,8 +127,9 @@ def _matrices(
             for line, n in wanted:
                 _totals(atoms, rows, some[line], first, places, n, found)
             continue
-        _means(matrix, first, places, readings, wanted, found)
-        _quantiles(matrix, first, places, readings, wanted, found)
+        times = atoms.times[rows] if len(atoms.times) else None
+        _means(matrix, times, first, places, readings, wanted, found)
+        _quantiles(matrix, times, first, places, readings, wanted, found)
 
 
 def _value(atoms: Atoms, rows: Codes, name: str | tuple[str, ...], taken: dict[str, Floats]) -> Floats:
@@ -162,9 +163,20 @@ def _totals(
 
 
 def _means(
-    matrix: Floats, first: Codes, places: Codes, readings: list[Reading], wanted: list[tuple[int, int]], found: Many
+    matrix: Floats,
+    times: Floats | None,
+    first: Codes,
+    places: Codes,
+    readings: list[Reading],
+    wanted: list[tuple[int, int]],
+    found: Many,
 ) -> None:
-    """Means, shares and totals; the n of every reading, and the standard error of its mean."""
+    """Means, shares and totals; the n of every reading, and the standard error of its mean.
+
+    Args:
+        times: how often each row counts; None: once.
+    """
+    often = 1.0 if times is None else times
     for drop in sorted({readings[n].drop for _, n in wanted}):
         here = [(line, n) for line, n in wanted if readings[n].drop == drop]
         lines, of = np.unique([line for line, _ in here], return_inverse=True)
@@ -174,10 +186,11 @@ def _means(
         with np.errstate(invalid="ignore", divide="ignore"):
             taken = _taken(some, drop)
             plain = np.where(taken, some, 0.0)
-            counts = np.add.reduceat(taken, first, axis=1, dtype=np.int64)
-            sums = np.add.reduceat(plain, first, axis=1)
+            counted = taken if times is None else np.where(taken, times, 0.0)
+            counts = np.add.reduceat(counted, first, axis=1, dtype=np.int64)
+            sums = np.add.reduceat(plain * often, first, axis=1)
             means = sums / counts
-            squares = np.add.reduceat(plain * plain, first, axis=1)
+            squares = np.add.reduceat(plain * plain * often, first, axis=1)
             spread = np.sqrt(np.maximum(squares / counts - means * means, 0) / counts)
             found.counts[numbers[:, None], places] = counts[of]
             for aggregate in dict.fromkeys(aggregates.tolist()):
@@ -201,9 +214,19 @@ def _taken(matrix: Floats, drop: str) -> npt.NDArray[np.bool_]:
 
 
 def _quantiles(
-    matrix: Floats, first: Codes, places: Codes, readings: list[Reading], wanted: list[tuple[int, int]], found: Many
+    matrix: Floats,
+    times: Floats | None,
+    first: Codes,
+    places: Codes,
+    readings: list[Reading],
+    wanted: list[tuple[int, int]],
+    found: Many,
 ) -> None:
-    """Medians and p90 by linear interpolation between order statistics (type 7), from values sorted once."""
+    """Medians and p90 by linear interpolation between order statistics (type 7), from values sorted once.
+
+    Args:
+        times: how often each row counts; None: once.
+    """
     wanted = [(line, n) for line, n in wanted if readings[n].aggregate in QUANTILES]
     if not wanted:
         return
@@ -213,7 +236,12 @@ def _quantiles(
     unique, of = np.unique(lines, return_inverse=True)
     ends = np.append(first[1:], matrix.shape[1])
     for place, begin, end in zip(places, first, ends, strict=True):
-        block = np.sort(matrix[unique, begin:end], axis=1)
+        block = matrix[unique, begin:end]
+        if times is None:
+            block = np.sort(block, axis=1)
+        else:
+            found.values[numbers, place] = _counted_quantiles(block, times[begin:end], of, q, drops)
+            continue
         with np.errstate(invalid="ignore"):
             known = (~np.isnan(block)).sum(axis=1)[of]
             lowest = np.where(drops == "negative", (block < 0).sum(axis=1)[of], 0)
@@ -225,3 +253,31 @@ def _quantiles(
         under = block[of, np.minimum(lowest + low, last)]
         over = block[of, np.minimum(lowest + np.minimum(low + 1, np.maximum(size - 1, 0)), last)]
         found.values[numbers, place] = np.where(size > 0, under + (at - low) * (over - under), np.nan)
+
+
+def _counted_quantiles(block: Floats, times: Floats, of: Codes, q: Floats, drops: npt.NDArray[np.str_]) -> Floats:
+    """Quantiles of values that count several times each; NaN of none.
+
+    Args:
+        block: a row of values for each column that is read.
+        of, q, drops: for each quantile the row that it is of, which it is, and what it drops.
+    """
+    order = np.argsort(block, axis=1)
+    block = np.take_along_axis(block, order, axis=1)
+    often = times[order]
+    # Where each value's last copy stands; the order statistic k is the first value whose copies reach beyond k.
+    upto = often.cumsum(axis=1)[of]
+
+    def value(k: Floats) -> Floats:
+        at = np.minimum((upto <= k[:, None]).sum(axis=1), block.shape[1] - 1)
+        return np.asarray(block[of, at], dtype=np.float64)
+
+    with np.errstate(invalid="ignore"):
+        known = np.where(np.isnan(block), 0, often).sum(axis=1)[of]
+        lowest = np.where(drops == "negative", np.where(block < 0, often, 0).sum(axis=1)[of], 0)
+        highest = np.where(drops == "over_90", np.where(block <= 90, often, 0).sum(axis=1)[of], known)
+    size = highest - lowest
+    at = q * np.maximum(size - 1, 0)
+    low = np.floor(at)
+    under, over = value(lowest + low), value(lowest + np.minimum(low + 1, np.maximum(size - 1, 0)))
+    return np.where(size > 0, under + (at - low) * (over - under), np.nan)

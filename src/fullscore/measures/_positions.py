@@ -57,7 +57,8 @@ def requisitions(edition: Edition) -> Any:
     asked = asked.left_join(days.rename(_first="requisition_id"), [("chain", "_first")])
     asked = asked.rename(**{f"first_{start}": f"_{start}" for start in STARTS})
     asked = asked.left_join(seen.rename(_seen="requisition_id"), [("requisition_id", "_seen")])
-    return with_segments(edition, asked)
+    # Six readers use it, and to write it out takes longer than to compute it.
+    return edition.keep(with_segments(edition, asked))
 
 
 def places_of(calendar: Calendar, rows: pa.Table) -> Codes:

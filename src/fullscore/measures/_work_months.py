@@ -15,7 +15,7 @@ def at_work(edition: Edition) -> Any:
     """Assignments whose worker came, with segments; no-shows and starts after the edition's date are none of them."""
     work = edition.table("assignment")
     work = work.filter((work.start_date <= _day(edition)) & (work.end_cause.fill_null("") != NO_SHOW))
-    return with_segments(edition, work)
+    return edition.keep(with_segments(edition, work))
 
 
 def hours_by_month(edition: Edition) -> Any:
@@ -46,7 +46,7 @@ def month_by_month(edition: Edition, work: Any) -> Any:
     rows = rows.filter(
         column("start_date") <= column("month_ends"), until >= column("active_in"), until >= column("start_date")
     )
-    hours = hours_by_month(edition)
+    hours = edition.keep(hours_by_month(edition))
     rows = rows.left_join(hours, [("assignment_id", "worked_for"), ("active_in", "worked_in")])
     rows = rows.mutate(hours=column("hours").cast("float64").fill_null(0.0))
     return rows.mutate(

@@ -25,6 +25,8 @@ WEEK_DAYS = 7
 def _atoms(edition: Edition) -> Any:
     billed = _by_name(edition).union(_by_week(edition))
     sheets = edition.table("timesheet").anti_join(billed, "timesheet_id")
+    # The measure budget_variance counts them too, and finding them means joining every line with every week.
+    sheets = edition.keep(sheets.select("timesheet_id", "assignment_id", "week_ending", "amount_base", "approved_at"))
     work = edition.table("assignment").select(
         *("assignment_id", "supplier_id", "org_unit_id", "site_id", "role_id", "resource_type")
     )

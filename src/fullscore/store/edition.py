@@ -28,6 +28,7 @@ class StoredEdition:
         self.engine = Engine(scratch=layout.derived / f"reading-{uuid4().hex}", memory_limit=memory_limit)
         self._versions: dict[str, Any] = {}
         self._seen: set[str] = set()
+        self._kept: dict[Any, Any] = {}
         self._lent = count()
 
     @property
@@ -129,6 +130,14 @@ class StoredEdition:
 
     def lend(self, rows: pa.Table) -> Any:
         return self._expressions.create_table(f"lent_{next(self._lent)}", rows, temp=True)
+
+    def keep(self, expression: Any) -> Any:
+        # Expressions are equal, and hash alike, where they say the same of the same tables.
+        key = expression.op()
+        if key not in self._kept:
+            with faults():
+                self._kept[key] = self._expressions.create_table(f"kept_{next(self._lent)}", expression, temp=True)
+        return self._kept[key]
 
     def run(self, expression: Any) -> pa.Table:
         with faults():

@@ -62,6 +62,10 @@ class Edition(Protocol):
         """An Arrow table that was computed outside, as an expression."""
         ...
 
+    def keep(self, expression: Any) -> Any:
+        """An expression whose rows are computed once where they are read several times, as an expression."""
+        ...
+
     def run(self, expression: Any) -> Any:
         """Compute an expression.
 

@@ -102,6 +102,13 @@ def n_exactly(of: Told, ours: Many) -> Flags:
     return np.where(np.isnan(of.n), ours.counts > 0, ours.counts == of.n)
 
 
+def spread(final: Many, some: Many, cells: list[int]) -> Many:
+    """Figures of some cells in place of this edition's."""
+    values, counts, errors = final.values.copy(), final.counts.copy(), final.errors.copy()
+    values[:, cells], counts[:, cells], errors[:, cells] = some.values, some.counts, some.errors
+    return Many(values=values, counts=counts, errors=errors)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Misses:
     """How far figures are from what was reported, cell by cell, in what late and corrected rows explain.

@@ -1,13 +1,18 @@
 """The records that one lens counts and another leaves out, by name."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from fullscore.lens._auditing.results import LeftOut, Record
-from fullscore.measures._atoms import Atoms, load, month_number
-from fullscore.measures._frame import columns_of
+from fullscore.measures._aggregates import Codes
+from fullscore.measures._atoms import NO_MONTH, month_number, month_numbers
+from fullscore.measures._days import day_numbers
+from fullscore.measures._frame import columns_of, flags, numbers
 from fullscore.measures._shape import Measure, Reading, Records
+from fullscore.model._expressions import column
 from fullscore.terms.edition import Edition
 from fullscore.terms.lens import Lens
 from fullscore.terms.period import Month
@@ -25,29 +30,37 @@ def left_out(edition: Edition, measure: Measure, agreed: Lens, seen: Lens, first
     if records is None:
         return LeftOut(n=0, records=())
     readings = [measure.reading(measure.canonical(lens)) for lens in (agreed, seen)]
-    names = tuple(of_atom for _, of_atom in records.key)
-    atoms = load(edition, measure, readings, segments=names, by_day=True)
-    months = atoms.months(readings[0].month)
-    ours = _counted(atoms, readings[0]) & (months >= month_number(first)) & (months <= month_number(last))
-    theirs = _counted(atoms, readings[1])
-    keys = np.zeros(atoms.rows, dtype=np.int64)
-    for name in names:
-        codes, different = atoms.segments[name]
-        keys = keys * max(len(different), 1) + codes
-        ours &= np.array([value is not None for value in different] or [False])[codes]
-    gone = np.setdiff1d(keys[ours], keys[theirs])
-    # One atom of each key tells the key's parts.
-    _, at = np.unique(keys, return_index=True)
-    rows = at[np.isin(keys[at], gone)]
-    told = {of_table: pa.array([atoms.segments[of_atom][1][code] for code in atoms.segments[of_atom][0][rows]])
-            for of_table, of_atom in records.key}  # fmt: skip
-    return LeftOut(n=len(gone), records=_listed(edition, records, pa.table(told)) if len(gone) else ())
+    names = [f"key_{name}" for name, _ in records.key]
+    keys = {f"key_{of_table}": column(of_atom) for of_table, of_atom in records.key}
+    rows = edition.run(_read(measure.atoms(edition), readings, keys))
+    in_months = _months(rows, readings[0])
+    ours = _counted(rows, readings[0]) & (in_months >= month_number(first)) & (in_months <= month_number(last))
+    theirs = _counted(rows, readings[1])
+    # Most rows are counted by both, and are not looked at; a key may have several.
+    gone = rows.select(names).filter(pa.array(ours & ~theirs)).drop_null().group_by(names).aggregate([])
+    also = rows.select(names).filter(pa.array(theirs))
+    gone = gone.join(also, names, join_type="left anti").rename_columns([name for name, _ in records.key])
+    return LeftOut(n=gone.num_rows, records=_listed(edition, records, gone) if gone.num_rows else ())
 
 
-def _counted(atoms: Atoms, reading: Reading) -> npt.NDArray[np.bool_]:
+def _read(atoms: Any, readings: list[Reading], keys: dict[str, Any]) -> Any:
+    """What tells which atoms some readings count, beside the keys of their records."""
+    parts = {f"m_{r.month}": column(r.month).cast("date") for r in readings}
+    parts |= {f"k_{name}": column(name) for r in readings for name in r.keep}
+    parts |= {f"v_{name}": column(name) for r in readings for name in r.columns if name != r.month}
+    return atoms.select(**keys, **parts)
+
+
+def _months(rows: pa.Table, reading: Reading) -> Codes:
+    return month_numbers(day_numbers(rows[f"m_{reading.month}"]))
+
+
+def _counted(rows: pa.Table, reading: Reading) -> npt.NDArray[np.bool_]:
     """The atoms that a reading counts; what it drops because of its size is not among them."""
-    _, taken = columns_of(reading, atoms.values)
-    return np.asarray(atoms.kept(reading.keep) & taken & ~np.isnan(atoms.days[reading.month]), dtype=np.bool_)
+    _, taken = columns_of(reading, {n: numbers(rows[f"v_{n}"]) for n in reading.columns if n != reading.month})
+    for name in reading.keep:
+        taken &= flags(rows[f"k_{name}"])
+    return np.asarray(taken & (_months(rows, reading) != NO_MONTH), dtype=np.bool_)
 
 
 def _listed(edition: Edition, records: Records, gone: pa.Table) -> tuple[Record, ...]:

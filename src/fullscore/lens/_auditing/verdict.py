@@ -24,6 +24,7 @@ from fullscore.lens._auditing.fit import (
     moved,
     near_fits,
     reachable,
+    spread,
     told,
 )
 from fullscore.lens._auditing.late import Unsettled
@@ -109,27 +110,69 @@ class Judge:
         """Whether any cell was known differently when it was delivered."""
         return any(self.figures.delivery(cell, "as_delivered") is not None for cell in self.cells)
 
-    def through(self, state: State, lenses: list[Lens]) -> Many:
-        """One figure for each cell, through that cell's lens."""
-        numbers = [self.space.number[lens] for lens in lenses]
+    def through(self, state: State, lenses: list[Lens], cells: list[int] | None = None) -> Many:
+        """One figure for each cell, or each of some, through that cell's lens.
+
+        Args:
+            lenses: for every cell of the series its lens.
+        """
+        cells = list(range(len(lenses))) if cells is None else cells
+        numbers = [self.space.number[lenses[n]] for n in cells]
         different = sorted(set(numbers))
-        many = self.figures.at(state, [self.space.readings[n] for n in different], list(range(len(lenses))))
+        many = self.figures.at(state, [self.space.readings[n] for n in different], cells)
         row = np.array([different.index(n) for n in numbers])
-        column = np.arange(len(lenses))
+        column = np.arange(len(cells))
         return Many(
             values=many.values[row, column][None],
             counts=many.counts[row, column][None],
             errors=many.errors[row, column][None],
         )
 
+    def off(self, state: State, lenses: list[Lens], final: Many, enough: int) -> int:
+        """How many cells are not reproduced exactly, month by month until there are enough of them.
+
+        Months that this edition's figures miss come first: as delivered they are most likely missed as well.
+        """
+        found = 0
+        hit = exactly(self.of, final)[0]
+        missed = {cell.month for n, cell in enumerate(self.cells) if not hit[n]}
+        for month in sorted({cell.month for cell in self.cells}, key=lambda m: (m not in missed, m)):
+            some = [n for n, cell in enumerate(self.cells) if cell.month == month]
+            found += int((~exactly(self.of.at(some), self.through(state, lenses, some))).sum())
+            if found >= enough:
+                break
+        return found
+
+    def through_around(self, subtrees: bool, lenses: list[Lens], final: Many) -> list[Many]:
+        """Figures in all states of the window, read only at cells that this edition's figure misses.
+
+        Nothing is held against a cell that is exact in some state, whatever the others say.
+        """
+        missing = np.flatnonzero(~exactly(self.of, final)[0]).tolist()
+        found = [final]
+        for state in self.around(subtrees)[1:] if missing else ():
+            found.append(spread(final, self.through(state, lenses, missing), missing))
+        return found
+
     def evaluate(self, *states: State) -> Evaluate:
+        """Figures in some states; in those after the first only at cells that the first misses for any reading."""
+
         def found(numbers: npt.NDArray[np.int64], cells: list[int]) -> list[Many]:
-            if len(numbers) == len(self.space.readings):
-                return [self._of_all(state, cells) for state in states]
-            readings = [self.space.readings[n] for n in numbers]
-            return [self.figures.at(state, readings, cells) for state in states]
+            first = self._at(states[0], numbers, cells)
+            if not states[1:]:
+                return [first]
+            missing = np.flatnonzero(~exactly(self.of.at(cells), first).all(axis=0)).tolist()
+            if not missing:
+                return [first]
+            some = [cells[n] for n in missing]
+            return [first, *(spread(first, self._at(state, numbers, some), missing) for state in states[1:])]
 
         return found
+
+    def _at(self, state: State, numbers: npt.NDArray[np.int64], cells: list[int]) -> Many:
+        if len(numbers) == len(self.space.readings):
+            return self._of_all(state, cells)
+        return self.figures.at(state, [self.space.readings[n] for n in numbers], cells)
 
     def _of_all(self, state: State, cells: list[int]) -> Many:
         """All definitions at some cells, which several searches begin with."""
@@ -182,22 +225,33 @@ def holds(judge: Judge, lenses: list[Lens], fits: Fitting) -> Held:
     far = misses(judge.of, [ours for _, ours in finals], max(judge.rate, 0.05), plain).wrong.sum()
     if not patiently and far > max(2 * judge.allow.wrong, len(lenses) // 2):
         return Held(how="not", state=state, missed=missed)
+    known = {final.subtrees: ours for final, ours in finals}
     if judge.has_vintages:
         for delivered in judge.states("as_delivered"):
-            off = int((~exactly(judge.of, judge.through(delivered, lenses))).sum())
+            off = judge.off(delivered, lenses, known[delivered.subtrees], max(missed, judge.allow.exact + 1))
             if off <= judge.allow.exact:
                 return Held(how="exact", state=delivered, missed=off)
             state, missed = (delivered, off) if off < missed else (state, missed)
     for subtrees in {s.subtrees for s in judge.states("final")}:
-        tries = []
-        for days in (0, *DAYS_SHORT):
-            around = [judge.through(s, lenses) for s in judge.around(subtrees, days)]
-            between = moved(around, shares=judge.measure.unit == "share")
-            if not days:
-                allow = allowed(judge.sizes, judge.rate, between[0])
-            tries.append(judge.missed(around, lenses, between))
-            if days in (0, DAYS_SHORT[-1]) and allow.holds(_kindest(tries))[0]:
-                return Held(how="near", state=State(subtrees=subtrees), missed=missed)
+        # Deliveries that are not read can only allow for more: what holds without them holds.
+        some = judge.through_around(subtrees, lenses, known[subtrees])
+        between = moved(some, shares=judge.measure.unit == "share")
+        if allowed(judge.sizes, judge.rate, between[0]).holds(judge.missed(some, lenses, between))[0]:
+            return Held(how="near", state=State(subtrees=subtrees), missed=missed)
+        around = [judge.through(s, lenses) for s in judge.around(subtrees)]
+        between = moved(around, shares=judge.measure.unit == "share")
+        allow = allowed(judge.sizes, judge.rate, between[0])
+        tries = [judge.missed(around, lenses, between)]
+        if allow.holds(tries[0])[0]:
+            return Held(how="near", state=State(subtrees=subtrees), missed=missed)
+        # A cell that no earlier cut is needed for is not computed for any.
+        still = np.flatnonzero(tries[0].missed[0]).tolist()
+        for days in DAYS_SHORT:
+            cut = [judge.through(s, lenses, still) for s in judge.around(subtrees, days)]
+            around = [spread(known[subtrees], found, still) for found in cut]
+            tries.append(judge.missed(around, lenses, moved(around, shares=judge.measure.unit == "share")))
+        if allow.holds(_kindest(tries))[0]:
+            return Held(how="near", state=State(subtrees=subtrees), missed=missed)
     return Held(how="not", state=state, missed=missed)
 
 

@@ -79,6 +79,10 @@ class AsOf:
     def lend(self, rows: Any) -> Any:
         return self._edition.lend(rows)
 
+    def keep(self, expression: Any) -> Any:
+        """The expression itself: an edition has many deliveries, and what each of them kept would fill the memory."""
+        return expression
+
     def run(self, expression: Any) -> Any:
         return self._edition.run(expression)
 
