@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from fullscore.questions._mix_says import SayableMix, says
+from fullscore.questions._mix.says import SayableMix, says
 
 
 def capability(efficient: object) -> SayableMix:
