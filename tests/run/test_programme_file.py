@@ -45,7 +45,7 @@ counts_by = "post"
 [[privacy]]
 country = "DE"
 manager_level = "group"
-{LEVEL}lens = {{ start = "approved", grace = 3 }}
+{LEVEL.replace("time_to_fill", "on_time_start")}lens = {{ cohort = "target", grace_days = 3 }}
 relief = ["client_clock"]
 """
     found = read(written(tmp_path, text))
@@ -59,11 +59,11 @@ relief = ["client_clock"]
     assert found.labour_rules == (LabourRule(country="DE", limit_months=18.0, counts_by="post"),)
     assert found.privacy == (Privacy(country="DE", manager_level="group"),)
     level = ServiceLevel(
-        measure="time_to_fill",
+        measure="on_time_start",
         target=15.0,
         direction="at_most",
         valid_from=date(2024, 1, 1),
-        lens={"start": "approved", "grace": "3"},
+        lens={"cohort": "target", "grace_days": "3"},
         relief=("client_clock",),
     )
     assert found.service_levels == (level,)
@@ -76,6 +76,9 @@ def test_a_name_with_a_mark_of_byte_order_or_in_another_script_is_read(tmp_path:
 
 WRONG: dict[str, tuple[str | bytes, str]] = {
     "no TOML": ("[programme\n", "not readable as TOML"),
+    "a level on no measure": (HEAD + LEVEL.replace("time_to_fill", "luck"), 'measure = "luck" is no measure'),
+    "a level's unknown axis": (HEAD + LEVEL + 'lens = { begin = "approved" }\n', "no axis called begin.*start"),
+    "a level's unknown option": (HEAD + LEVEL + 'lens = { start = "lunch" }\n', "no option lunch.*approved"),
     "no text": (b"\xff\xfe\x00", "not readable as TOML"),
     "no programme": ("", r"\[programme\] has no name"),
     "no currency": ('[programme]\nname = "N"\ncountry = "US"\n', r"\[programme\] has no currency"),
@@ -144,6 +147,11 @@ def test_a_wrong_setting_is_one_sentence_that_names_it(tmp_path: Path, how: str)
         read(written(tmp_path, text))
     assert found.value.next_step
     assert "\n" not in str(found.value)
+
+
+def test_what_an_old_contract_excludes_is_no_axis_and_no_fault(tmp_path: Path) -> None:
+    found = read(written(tmp_path, HEAD + LEVEL + 'lens = { exclude = "cancelled" }\n'))
+    assert found.service_levels[0].lens == {"exclude": "cancelled"}
 
 
 def test_without_the_file_the_next_step_is_said(tmp_path: Path) -> None:

@@ -12,9 +12,6 @@ not be told apart. That figures cannot be reproduced is no finding: then the rec
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
-
-import pyarrow as pa
 
 from fullscore.lens._auditing.results import Audit, Audits
 from fullscore.lens.audit import audit
@@ -22,9 +19,9 @@ from fullscore.lens.evidence import Claim, evidence_of, grade_of_report
 from fullscore.lens.history import History, history
 from fullscore.lens.neutrality import Neutrality, neutrality
 from fullscore.lens.parties import parties
-from fullscore.measures._figures import Asked, estimates
+from fullscore.measures._figures import Asked, estimates, keys
 from fullscore.measures._shape import measure_called, measures
-from fullscore.model._shape import tables
+from fullscore.model._expressions import column
 from fullscore.model.correction_notice import correction_notice
 from fullscore.model.distribution import distribution
 from fullscore.model.reported_measure import reported_measure
@@ -252,7 +249,7 @@ def _options(rows: tuple[Row, ...]) -> Iterable[Option]:
         if row.status == "other_definition":
             worth = row.credit_at_stake
             yearly = None
-            if worth is not None and worth.value is not None and row.months:
+            if worth is not None and worth.value and row.months:
                 value = worth.value * 12 / row.months
                 yearly = Estimate(value=value, n=worth.n, low=value, high=value, currency=worth.currency)
             yield Option(
@@ -282,15 +279,17 @@ def _would_change(audits: Audits | None) -> tuple[Threshold, ...]:
 
 
 def _behind(edition: Edition, row: Row) -> tuple[Behind, ...]:
-    """The reports themselves, and the records that the consistent definition leaves out."""
+    """The reports themselves, and the records that the agreed definition counts in the audited months."""
     reports = edition.table("reported_measure")
     found = [Behind(table=reported_measure, keys=reports.filter(reports.measure == row.measure).select("report_id"))]
-    gone: dict[str, list[dict[str, Any]]] = {}
+    measure = measure_called(row.measure)
     for one in audit(edition, row.measure).audits:
-        if one.reporter == row.reporter:
-            for record in one.left_out.records:
-                gone.setdefault(record.table, []).append(dict(record.key))
-    found += [Behind(table=tables()[table], keys=pa.Table.from_pylist(keys)) for table, keys in sorted(gone.items())]
+        if one.reporter != row.reporter or one.status == "cannot_check":
+            continue
+        asked = Asked(measure=measure, lens=one.contract_lens, first=one.first, last=one.last)
+        for records in measure.records(one.contract_lens):
+            of = {of_table: column(of_atom) for of_table, of_atom in records.key}
+            found.append(Behind(table=records.table, keys=keys(edition, asked).select(**of)))
     return tuple(found)
 
 

@@ -10,9 +10,11 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from fullscore.measures._shape import measures
 from fullscore.model._shape import tables
 from fullscore.store.currency import LEAST_RATE
 from fullscore.terms.fault import Fault
+from fullscore.terms.lens import lens_of
 from fullscore.terms.programme import (
     FEE_BASES,
     PARTY_KINDS,
@@ -116,6 +118,8 @@ def _check(programme: Programme, where: str) -> None:
                 where=where,
                 next_step=r"write it like 'part_(\d+)'",
             )
+    for level in programme.service_levels:
+        _check_level(level, where)
     seen: set[tuple[str, str]] = set()
     for feed in programme.feeds:
         if (feed.files, feed.table) in seen:
@@ -125,6 +129,18 @@ def _check(programme: Programme, where: str) -> None:
                 next_step="take one of them out",
             )
         seen.add((feed.files, feed.table))
+
+
+def _check_level(level: ServiceLevel, where: str) -> None:
+    what = f'[[service_level]] measure = "{level.measure}"'
+    if level.measure not in measures():
+        raise Fault(f"{what} is no measure", where=where, next_step=f"use one of {_list(measures())}")
+    # Old contracts name what time_to_fill excludes, which is no axis of it: the audit says that it is left aside.
+    chosen = {a: o for a, o in level.lens.items() if (level.measure, a) != ("time_to_fill", "exclude")}
+    try:
+        lens_of(level.measure, measures()[level.measure].axes, chosen)
+    except Fault as fault:
+        raise Fault(f"{what}: {fault.what}", where=where, next_step=fault.next_step) from None
 
 
 def _numbered(written: dict[str, Any], section: str) -> list[tuple[int, Any]]:
