@@ -33,12 +33,13 @@ def write(edition: Any, out: Path, tell: Callable[[str, int, int], None]) -> lis
     """Ask every question of an edition and write the brief; returns the questions' names."""
     from fullscore.packs.brief import brief as page
     from fullscore.questions._shape import questions
-    from fullscore.run.answers import answer
+    from fullscore.run.answers import answers
     from fullscore.terms.answer import document
 
     found = []
-    for done, name in enumerate(questions()):
-        tell(f"asking {name}", done, len(questions()))
-        found.append(document(answer(edition, name)))
+    tell("asking", 0, len(questions()))
+    for done, one in enumerate(answers(edition), 1):
+        tell(f"asked {one.question}", done, len(questions()))
+        found.append(document(one))
     out.write_text(page(str(edition.settings.get("programme", {}).get("name", "Programme")), found), "utf-8")
     return [one["question"] for one in found]

@@ -1,14 +1,22 @@
 """Answers of an edition, and the canonical rows behind a row of one."""
 
+import os
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from typing import Any
 
 from fullscore.questions._shape import answered, question_called, questions
+from fullscore.run.read import open_edition
 from fullscore.run.trace import records_behind
 from fullscore.store.edition import StoredEdition
+from fullscore.store.layout import Layout
 from fullscore.terms.answer import Answer
 from fullscore.terms.fault import Fault
+
+LARGE = 500_000
+"""Rows read, from which on answers are computed side by side."""
 
 
 def answer(edition: StoredEdition, name: str, what_if: Mapping[str, float] | None = None) -> Answer:
@@ -21,9 +29,24 @@ def answer(edition: StoredEdition, name: str, what_if: Mapping[str, float] | Non
 
 
 def answers(edition: StoredEdition) -> Iterator[Answer]:
-    """The answers to all questions, one after the other."""
-    for question in questions().values():
-        yield answered(edition, question)
+    """The answers to all questions, in their order.
+
+    Over a large edition they are computed in a process for each of two cores, since each question by itself keeps only
+    one of them busy; over a small one starting a process would cost more than it saves.
+    """
+    names = list(questions())
+    if edition.manifest.read < LARGE or (os.cpu_count() or 1) < 2:
+        yield from (answered(edition, question) for question in questions().values())
+        return
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        # The questions that are told last take longest, so they are begun first.
+        begun = {name: pool.submit(_answer_alone, edition.layout, edition.id, name) for name in reversed(names)}
+        yield from (begun[name].result() for name in names)
+
+
+def _answer_alone(layout: Layout, edition: str, name: str) -> Answer:
+    with open_edition(layout, edition) as opened:
+        return answer(opened, name)
 
 
 @dataclass(frozen=True, kw_only=True)
