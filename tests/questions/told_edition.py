@@ -16,7 +16,7 @@ import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fullscore.model._shape import Kind, tables
+from fullscore.model._shape import Kind, derived_tables, table_called, tables
 from fullscore.simulate import _ledger, _money, _organisation, _requests, _statements, _suppliers, _talent, _work
 from fullscore.simulate._deliveries import MONTH_ENDS, MONTHS
 from fullscore.simulate._settings import HEAD, TAIL
@@ -40,11 +40,11 @@ class ToldEdition:
         self._con = ibis.duckdb.connect()
         self._lent = count()
         self._there = frozenset(name for name, deliveries in told.items() if deliveries)
-        for name in tables():
+        for name in (*tables(), *derived_tables()):
             self._tell(name, told.get(name, []))
 
     def _tell(self, name: str, deliveries: list[tuple[str, pa.Table]]) -> None:
-        shape = tables()[name]
+        shape = table_called(name)
         columns = {c.name: KINDS.get(c.kind, pa.string()) for c in shape.columns}
         parts = []
         for day, rows in deliveries or [("2000-01-01", pa.table({c: pa.array([], k) for c, k in columns.items()}))]:
