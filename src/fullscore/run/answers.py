@@ -38,6 +38,8 @@ def answers(edition: StoredEdition) -> Iterator[Answer]:
     if edition.manifest.read < LARGE or (os.cpu_count() or 1) < 2:
         yield from (answered(edition, question) for question in questions().values())
         return
+    # Each process has a core of its own; many small matrices are twice as slow where several threads share each.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         # The questions that are told last take longest, so they are begun first.
         begun = {name: pool.submit(_answer_alone, edition.layout, edition.id, name) for name in reversed(names)}
