@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from fullscore.lens._auditing.results import Audit, Audits
-from fullscore.lens._auditing.vintages import AsOf
+from fullscore.lens._auditing.vintages import KnownBy
 from fullscore.lens.audit import audit
 from fullscore.measures._shape import Measure
 from fullscore.terms.lens import Lens
@@ -60,7 +60,7 @@ class Report:
         ]  # fmt: skip
 
 
-class Reporting(AsOf):
+class Reporting(KnownBy):
     """The protocol ``Edition`` over another edition, with reports and service levels of one's own."""
 
     def __init__(self, edition: Any, reports: Sequence[Report], levels: Sequence[Mapping[str, Any]] = ()) -> None:

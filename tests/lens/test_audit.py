@@ -7,7 +7,7 @@ import pytest
 
 from fullscore.lens._auditing.space import Space, policy_days, space
 from fullscore.lens._auditing.verdict import LEAST_CELLS
-from fullscore.lens._auditing.vintages import AsOf, Deliveries
+from fullscore.lens._auditing.vintages import Deliveries, KnownBy
 from fullscore.measures._shape import Measure, measures
 from fullscore.measures._survey import Survey, survey
 from fullscore.terms.lens import Lens, lens_of
@@ -104,7 +104,7 @@ def test_figures_as_first_delivered_are_found_as_such() -> None:
     days = Deliveries(edition, measure)
     series: FIGURES = {}
     for day in days.days:
-        then = survey(AsOf(edition, day), measure).figures(lens)
+        then = survey(KnownBy(edition, day), measure).figures(lens)
         for month, figure in told({str(place[0]): f for place, f in then.items()}).items():
             if days.next(month.last_day) == day:
                 series[month] = figure

@@ -2,11 +2,11 @@
 
 from bisect import bisect_left
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 
+from fullscore.lens._view import View
 from fullscore.measures._shape import Measure
 from fullscore.measures.fill_rate import fill_rate
 from fullscore.measures.time_to_fill import time_to_fill
@@ -21,14 +21,15 @@ ASKED_FOR = tuple(measure.name for measure in (time_to_fill, time_to_submit, fil
 """Measures of requisitions alone: a month's figures need only those on which something happened from then on."""
 
 
-class AsOf:
+class KnownBy(View):
     """The protocol ``Edition`` over what stood in force on the day of a delivery.
 
     Chains of references and derived tables are those of the whole edition.
     """
 
     def __init__(self, edition: Edition, day: date, requisitions: Any = None) -> None:
-        self._edition, self._day, self._requisitions = edition, day, requisitions
+        super().__init__(edition)
+        self._day, self._requisitions = day, requisitions
 
     @property
     def id(self) -> str:
@@ -38,22 +39,7 @@ class AsOf:
     def as_of(self) -> str:
         return self._day.isoformat()
 
-    @property
-    def currency(self) -> str:
-        return self._edition.currency
-
-    @property
-    def country(self) -> str:
-        return self._edition.country
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        return self._edition.settings
-
-    def has(self, table: str) -> bool:
-        return self._edition.has(table)
-
-    def table(self, table: str) -> Any:
+    def _in_force(self, table: str) -> Any:
         rows = self.versions(table)
         rows = rows.filter(rows["_to"].isnull() & ~rows["_beside"])
         if table == "requisition" and self._requisitions is not None:
@@ -67,24 +53,8 @@ class AsOf:
         rows = rows.filter(rows["_from"] <= day)
         return rows.mutate(_to=(rows["_to"] <= day).ifelse(rows["_to"], None))
 
-    def calendar(self) -> Any:
-        return self._edition.calendar()
-
-    def rate(self, currency: str, day: date) -> Decimal | None:
-        return self._edition.rate(currency, day)
-
     def ancestors(self, table: str) -> Any:
         return self._edition.ancestors(table)
-
-    def lend(self, rows: Any) -> Any:
-        return self._edition.lend(rows)
-
-    def keep(self, expression: Any) -> Any:
-        """The expression itself: an edition has many deliveries, and what each of them kept would fill the memory."""
-        return expression
-
-    def run(self, expression: Any) -> Any:
-        return self._edition.run(expression)
 
 
 class Deliveries:
@@ -108,12 +78,12 @@ class Deliveries:
     def edition(self, day: date, first: Month) -> Edition:
         """What was known at a delivery, as far as figures from a month on can need it."""
         if self._measure.name not in ASKED_FOR:
-            return AsOf(self._edition, day)
-        return AsOf(self._edition, day, self._active(day, first))
+            return KnownBy(self._edition, day)
+        return KnownBy(self._edition, day, self._active(day, first))
 
     def _active(self, day: date, first: Month) -> Any:
         """Requisitions on which anything was dated from a month on, with all before and after them in their chains."""
-        known = AsOf(self._edition, day)
+        known = KnownBy(self._edition, day)
         since = constant(first.first_day)
         ids: set[str] = set()
         for table, columns in (
