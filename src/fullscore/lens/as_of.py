@@ -5,9 +5,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from fullscore.lens._restating.senders import senders
 from fullscore.lens._restating.told import counting_key
 from fullscore.lens._view import View
+from fullscore.lens.parties import senders
 from fullscore.model._expressions import column, constant, unknown
 from fullscore.model._shape import Kind, Table, tables
 from fullscore.terms.edition import Edition

@@ -167,7 +167,7 @@ def _restatements(told: Told, changes: Changes, found: Collected) -> Iterator[Re
             first_seen=day_of(since[before[n]]),
             changed_in=day_of(changes.days[n]),
             feed=feed,
-            party=found.senders[feed].party if feed in found.senders else "",
+            party=found.senders[feed].party.id if feed in found.senders else "",
             was_at=Place(file=cells["_file"][n], line=cells["_line"][n]),
             now_at=None if kind == "vanished" else Place(file=files[n], line=lines[n]),
         )

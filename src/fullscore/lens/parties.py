@@ -1,9 +1,20 @@
 """Who produces data, and which of them controls the rows of a table."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from fullscore.terms.edition import Edition
 from fullscore.terms.programme import Feed, Party
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """A feed and the party that controls it, as ``programme.toml`` said when the edition was built."""
+
+    table: str
+    """Empty where the mapping says which tables it feeds."""
+    party: Party
+    id_prefix: str
 
 
 def parties(edition: Edition) -> dict[str, Party]:
@@ -11,14 +22,20 @@ def parties(edition: Edition) -> dict[str, Party]:
     return {raw["id"]: _party(raw) for raw in edition.settings.get("party", [])}
 
 
-def party_of_feed(edition: Edition) -> dict[str, Party]:
-    """The party that controls each feed, by the name that rows carry in ``_feed``."""
+def senders(edition: Edition) -> dict[str, Sender]:
+    """Every feed by the name that rows carry in ``_feed``, in the order of ``programme.toml``."""
     known = parties(edition)
     found = {}
     for raw in edition.settings.get("feed", []):
-        name = Feed(files=raw["files"], party=raw["party"], table=raw.get("table", "")).name
-        found[name] = known[raw["party"]]
+        feed = Feed(files=raw["files"], party=raw["party"], table=raw.get("table", ""))
+        party = known.get(feed.party) or _party({"id": feed.party})
+        found[feed.name] = Sender(table=feed.table, party=party, id_prefix=raw.get("id_prefix", ""))
     return found
+
+
+def party_of_feed(edition: Edition) -> dict[str, Party]:
+    """The party that controls each feed, by the feed's name."""
+    return {name: sender.party for name, sender in senders(edition).items()}
 
 
 def controllers(edition: Edition, table: str) -> tuple[Party, ...]:

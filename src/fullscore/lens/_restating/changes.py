@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from fullscore.lens._restating.notices import Notice, covered, record_days
 from fullscore.lens._restating.replaced import replaced
-from fullscore.lens._restating.senders import Sender
 from fullscore.lens._restating.signs import Sign, signs
 from fullscore.lens._restating.told import Days, Rows, Told, shifted
+from fullscore.lens.parties import Sender
 from fullscore.terms.edition import Edition
 
 Kind = Literal["amended", "corrected", "erased", "rewritten", "vanished", "reappeared"]
@@ -37,7 +37,7 @@ class Changes:
 def changes(edition: Edition, told: Told, notices: list[Notice], senders: dict[str, Sender]) -> list[Changes]:
     """Every change of a table that is more than ordinary progress."""
     prefixes = {feed: s.id_prefix for feed, s in senders.items() if s.id_prefix}
-    client_feeds = frozenset(feed for feed, s in senders.items() if s.kind == "client")
+    client_feeds = frozenset(feed for feed, s in senders.items() if s.party.kind == "client")
     mine = sorted((n for n in notices if n.table is told.table), key=lambda notice: not notice.is_erasure)
     records = record_days(told)
     before = np.where(told.starts, records, np.concatenate([records[:1], records[:-1]]))

@@ -9,11 +9,11 @@ import pyarrow as pa
 
 from fullscore.lens._restating.changes import RESTATED, Changes, changes
 from fullscore.lens._restating.notices import Notice, notices
-from fullscore.lens._restating.senders import Sender, senders
 from fullscore.lens._restating.signs import BY_REORGANISATION, needs
 from fullscore.lens._restating.told import Told, day_of, told
 from fullscore.lens._restating.undone import patch
 from fullscore.lens._restating.worlds import PARTY
+from fullscore.lens.parties import Sender, senders
 from fullscore.model._shape import Table, tables
 from fullscore.model.assignment import assignment
 from fullscore.terms.edition import Edition
@@ -38,7 +38,7 @@ class Collected:
         for name, rows in patches.items():
             table = tables()[name]
             feeds = rows["_feed"].to_pylist()
-            parties = [self.senders[feed].party if feed in self.senders else "" for feed in feeds]
+            parties = [self.senders[feed].party.id if feed in self.senders else "" for feed in feeds]
             keys = {c.name: rows[c.name].combine_chunks() for c in table.columns if c.name in table.key}
             found[table] = {**keys, PARTY: pa.array(parties, pa.string())}
         return found

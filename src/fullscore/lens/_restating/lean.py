@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fullscore.lens._restating.senders import Sender
 from fullscore.lens._restating.worlds import Worlds
 from fullscore.lens.evidence import interests
-from fullscore.lens.parties import parties as declared_parties
+from fullscore.lens.parties import Sender
 from fullscore.measures._shape import Measure
 from fullscore.stats.sign_flip import sign_flip
 from fullscore.terms.edition import Edition
+from fullscore.terms.programme import Party
 
 FEWEST = 6
 """Fewer rows that moved a figure cannot tell: even if all moved it the same way, a coin does that once in 32 times."""
@@ -57,7 +57,7 @@ class Lean:
 
 def leans(edition: Edition, found: list[tuple[Measure, Worlds]], senders: dict[str, Sender]) -> tuple[Lean, ...]:
     """One lean for each measure that restatements touch and each party that restated its rows."""
-    parties = {sender.party: sender for sender in senders.values()}
+    parties = {sender.party.id: sender.party for sender in senders.values()}
     made: list[Lean] = []
     for measure, worlds in found:
         for party in sorted(set(worlds.parties)):
@@ -72,8 +72,8 @@ def leans(edition: Edition, found: list[tuple[Measure, Worlds]], senders: dict[s
     return tuple(replace(lean, says=_says(lean)) for lean in made)
 
 
-def _lean(edition: Edition, measure: Measure, worlds: Worlds, party: Sender) -> Lean | None:
-    moves = worlds.moves(party.party)
+def _lean(edition: Edition, measure: Measure, worlds: Worlds, party: Party) -> Lean | None:
+    moves = worlds.moves(party.id)
     moves = moves[~np.isnan(moves)]
     # What the last digits of a sum make of a row that changes nothing is no move.
     moves = moves[np.abs(moves) > 1e-12 * max(1.0, float(np.abs(moves).max(initial=0.0)))]
@@ -85,8 +85,8 @@ def _lean(edition: Edition, measure: Measure, worlds: Worlds, party: Sender) -> 
     return Lean(
         measure=measure.name,
         unit=measure.unit,
-        party=party.party,
-        party_name=party.party_name,
+        party=party.id,
+        party_name=party.name,
         kind=party.kind,
         gains_when=direction,
         rows=len(moves),
@@ -98,10 +98,9 @@ def _lean(edition: Edition, measure: Measure, worlds: Worlds, party: Sender) -> 
     )
 
 
-def _gains_when(edition: Edition, measure: Measure, party: Sender) -> str | None:
+def _gains_when(edition: Edition, measure: Measure, party: Party) -> str | None:
     """The one direction of the figure from which the party gains; None where it gains from neither, or from both."""
-    known = declared_parties(edition).get(party.party)
-    directions = interests(edition, measure, known) if known else ()
+    directions = interests(edition, measure, party)
     return directions[0] if len(directions) == 1 else None
 
 
