@@ -32,7 +32,7 @@ LOOKED_BACK = 24
 
 
 class ToldEdition:
-    """The protocol ``fullscore.terms.edition.Edition``, over tables that were told."""
+    """The protocol ``fullscore.terms.edition.Edition``, over tables that were told; it has no calendar."""
 
     def __init__(self, told: dict[str, list[tuple[str, pa.Table]]], settings: dict[str, Any], as_of: str) -> None:
         self.id, self.as_of, self.currency, self.country = f"{as_of}-told", as_of, "USD", "US"
@@ -99,9 +99,6 @@ class ToldEdition:
             f" JOIN {table} t ON t.{shape.key[0]} = up.ancestor_id WHERE t.{parent} IS NOT NULL) SELECT * FROM up"
         )
         return self._con.table(f"up_{table}")
-
-    def calendar(self) -> Any:
-        raise NotImplementedError
 
     def rate(self, currency: str, day: date) -> Decimal | None:
         return Decimal(str(RATES[currency])) if currency in RATES else None

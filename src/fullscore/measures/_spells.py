@@ -9,7 +9,7 @@ import pyarrow as pa
 from fullscore.measures._days import day_numbers
 from fullscore.measures._presence import Floats, days_added, reach_before
 from fullscore.terms.edition import Edition
-from fullscore.terms.programme import Policy
+from fullscore.terms.programme import policy_of
 
 BREAKS = ("bridged", "reset")
 
@@ -52,7 +52,7 @@ def spells(edition: Edition, work: Any) -> Any:
 def _after_break(edition: Edition, kind: str, first: Floats, before: Floats) -> npt.NDArray[np.bool_]:
     """Whether each assignment begins a spell: its worker's first does."""
     if kind == "bridged":
-        policy = edition.settings.get("policy", {}).get("tenure_break_days", Policy.tenure_break_days)
+        policy = policy_of(edition.settings).tenure_break_days
         return np.asarray(first - before - 1 >= int(policy), dtype=np.bool_)
     known = np.isfinite(before)
     days = np.where(known, before, first).astype(np.int64).astype("datetime64[D]")

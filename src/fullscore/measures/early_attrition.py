@@ -27,7 +27,7 @@ from fullscore.model._shape import Kind
 from fullscore.model.assignment import assignment
 from fullscore.terms.edition import Edition
 from fullscore.terms.lens import Axis, Lens
-from fullscore.terms.programme import Policy
+from fullscore.terms.programme import policy_of
 
 AXES = (
     Axis("window", ("policy", "30", "60", "90")),
@@ -82,7 +82,7 @@ def _columns(edition: Edition, rows: Any) -> Any:
 
 def _days(edition: Edition) -> Iterator[tuple[str, int]]:
     """Every window in days."""
-    policy = edition.settings.get("policy", {}).get("early_attrition_days", Policy.early_attrition_days)
+    policy = policy_of(edition.settings).early_attrition_days
     for window in WINDOWS:
         yield window, int(policy) if window == "policy" else int(window)
 

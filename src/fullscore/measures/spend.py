@@ -17,6 +17,7 @@ from fullscore.model.ledger_line import ledger_line
 from fullscore.model.timesheet import timesheet
 from fullscore.terms.edition import Edition
 from fullscore.terms.lens import Axis, Lens
+from fullscore.terms.programme import policy_of
 
 AXES = (
     Axis("source", ("ledger", "invoices", "timesheets")),
@@ -108,7 +109,7 @@ def _line(lines: Any, source: str, *, id: Any, dates: tuple[Any, Any, Any], line
 
 def in_scope_accounts(edition: Edition) -> list[str]:
     """The ledger accounts that carry extended-workforce spend; empty where the policy names none."""
-    return [str(account) for account in edition.settings.get("policy", {}).get("in_scope_gl_accounts", [])]
+    return list(policy_of(edition.settings).in_scope_gl_accounts)
 
 
 def _reading(lens: Lens) -> Reading:

@@ -40,13 +40,14 @@ from fullscore.model.employee import employee
 from fullscore.model.timesheet import timesheet
 from fullscore.questions._exposure.cases import Cases, Unknown, counted, keys_of
 from fullscore.questions._exposure.facts import Facts, below_equal_pay, misclassified
-from fullscore.questions._exposure.limits import beyond_limits, policy_of
+from fullscore.questions._exposure.limits import beyond_limits
 from fullscore.questions._exposure.people import People, people
 from fullscore.questions._exposure.standing import CLOSED_LATE, OPEN_AFTER, WAIVED, accounts, clearances
-from fullscore.questions._shape import Behind, Need, Question, Told, WhatIf
+from fullscore.questions._shape import Behind, Need, Question, Told, WhatIf, assumed
 from fullscore.terms.answer import Assumption, Missing, Option, Threshold
 from fullscore.terms.edition import Edition
 from fullscore.terms.evidence import weakest
+from fullscore.terms.programme import Policy
 
 ASSUMED = {
     "misclassified_after_days": 365.0,
@@ -216,14 +217,8 @@ def _missing(unknown: Sequence[Unknown]) -> tuple[Missing, ...]:
 def _assumptions(edition: Edition, what_if: WhatIf) -> tuple[Assumption, ...]:
     told = edition.settings.get("policy", {})
     return (
-        *(
-            Assumption(name=name, value=policy_of(edition, name), source="policy" if name in told else "default")
-            for name in ("tenure_limit_months", "tenure_break_days")
-        ),
-        *(
-            Assumption(name=name, value=what_if.get(name, value), source="what if" if name in what_if else "default")
-            for name, value in ASSUMED.items()
-        ),
+        *(assumed(name, getattr(Policy, name), told, {}) for name in ("tenure_limit_months", "tenure_break_days")),
+        *(assumed(name, value, {}, what_if) for name, value in ASSUMED.items()),
     )
 
 

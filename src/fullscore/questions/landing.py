@@ -37,6 +37,7 @@ import numpy as np
 from fullscore.lens.evidence import evidence_from
 from fullscore.measures._ledger import scope_notes
 from fullscore.measures.budget_variance import budget_variance
+from fullscore.measures.spend import in_scope_accounts
 from fullscore.model._expressions import column, constant
 from fullscore.model._shape import Table
 from fullscore.model.assignment import assignment
@@ -54,7 +55,7 @@ from fullscore.questions._landing.says import landing_says, landing_thresholds, 
 from fullscore.questions._landing.scores import Scores, scores_of
 from fullscore.questions._landing.shape import PARTS, Floats, Known
 from fullscore.questions._landing.work import records_of
-from fullscore.questions._shape import Behind, Need, Question, Told, WhatIf
+from fullscore.questions._shape import Behind, Need, Question, Told, WhatIf, assumed
 from fullscore.terms.answer import Assumption, Missing
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import LEVEL, Estimate
@@ -230,7 +231,7 @@ def _assumptions(
     edition: Edition, books: Books, hours: Floats, scores: Scores, what_if: WhatIf
 ) -> tuple[Assumption, ...]:
     weights = books.budget / books.budget.sum() if books.budget.sum() else books.budget
-    told = edition.settings.get("policy", {}).get("in_scope_gl_accounts", [])
+    told = in_scope_accounts(edition)
     return (
         Assumption(name="in_scope_gl_accounts", value=", ".join(told) or "all", source="policy" if told else "default"),
         Assumption(
@@ -240,10 +241,7 @@ def _assumptions(
         ),
         Assumption(name="posted_for_one_billed", value=float((books.load * weights).sum()), source="own data"),
         Assumption(name="intervals_widened_by", value=scores.widening, source="own data"),
-        *(
-            Assumption(name=name, value=what_if.get(name, value), source="what if" if name in what_if else "default")
-            for name, value in ASSUMED.items()
-        ),
+        *(assumed(name, value, {}, what_if) for name, value in ASSUMED.items()),
     )
 
 
@@ -264,8 +262,8 @@ def _behind(edition: Edition, row: Landing) -> tuple[Behind, ...]:
 def _records(edition: Edition, span: Span) -> list[tuple[Table, tuple[str, ...], Any]]:
     first, last = constant(span.begins), constant(span.ends)
     told, lines, work = (edition.table(table.name) for table in (budget, ledger_line, assignment))
-    if accounts := edition.settings.get("policy", {}).get("in_scope_gl_accounts"):
-        lines = lines.filter(lines.gl_account.isin(list(accounts)))
+    if accounts := in_scope_accounts(edition):
+        lines = lines.filter(lines.gl_account.isin(accounts))
     now = constant(date.fromisoformat(edition.as_of))
     return [
         (budget, budget.key, told.filter(told.month.between(first, last))),

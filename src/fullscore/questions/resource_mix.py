@@ -40,7 +40,7 @@ from fullscore.questions._mix.records import (
 )
 from fullscore.questions._mix.says import SayableMix, options, says, thresholds
 from fullscore.questions._mix.spend_bridge import spend_bridge
-from fullscore.questions._shape import Need, Question, Told, WhatIf
+from fullscore.questions._shape import Need, Question, Told, WhatIf, assumed
 from fullscore.terms.answer import Assumption, Missing
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
@@ -95,8 +95,8 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
     year = Year.of(edition)
     settings: dict[str, Any] = edition.settings.get("assumptions", {})
     rules, _ = limits(edition)
-    productive = _assumed("productive_hours_per_year", Assumptions().productive_hours_per_year, settings, what_if)
-    margin = _assumed("margin_percent", 100 * MARGIN, {}, what_if)
+    productive = assumed("productive_hours_per_year", Assumptions().productive_hours_per_year, settings, what_if)
+    margin = assumed("margin_percent", 100 * MARGIN, {}, what_if)
     fee_of, fee, assumed_fee = fees(edition, year)
     if "msp_fee_percent" in what_if:
         fee_of, fee = {}, what_if["msp_fee_percent"] / 100
@@ -125,7 +125,7 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
     currency = edition.currency
     sayable = tuple(SayableMix(mix=mix, saving=mix.whole_saving(currency)) for mix in mixes)
     assumptions += [
-        _assumed("tenure_limit_months", Policy().tenure_limit_months, edition.settings.get("policy", {}), {}),
+        assumed("tenure_limit_months", Policy().tenure_limit_months, edition.settings.get("policy", {}), {}),
         Assumption(name="labour_rules_kept", value=len(rules), source="policy"),
         Assumption(name="lowest_and_highest_percentile_of_units", value="10 and 90", source="default"),
     ]
@@ -178,14 +178,6 @@ def _untold(edition: Edition, year: Year, unknown_rows: pa.Table, worked_rows: i
         )
         found.append(Missing(table="timesheet", column="", effect=effect))
     return tuple(found)
-
-
-def _assumed(name: str, default: float, settings: dict[str, Any], what_if: WhatIf) -> Assumption:
-    if name in what_if:
-        return Assumption(name=name, value=what_if[name], source="what if")
-    if name in settings:
-        return Assumption(name=name, value=float(settings[name]), source="policy")
-    return Assumption(name=name, value=default, source="default")
 
 
 def _nothing(edition: Edition, year: Year) -> str:

@@ -31,7 +31,7 @@ from fullscore.model.rollout import rollout
 from fullscore.model.submittal import submittal
 from fullscore.model.supplier import supplier
 from fullscore.model.survey_response import survey_response
-from fullscore.questions._shape import Behind, Need, Question, Told, WhatIf
+from fullscore.questions._shape import Behind, Need, Question, Told, WhatIf, assumed
 from fullscore.questions._supplier.chances import QUALITY_SHARE, Chances, chances
 from fullscore.questions._supplier.fit import early_ends
 from fullscore.questions._supplier.moves import EXPLORED_SHARE, Kinds, moves
@@ -134,7 +134,7 @@ def _judged(edition: Edition, starts: Starts, what_if: WhatIf, grade: str) -> To
         would_change=thresholds([rows[n] for n in known], sure, [int(n) for n in known], SURE),
         missing=_missing(edition, released, worth is not None),
         assumptions=(
-            Assumption(name="margin", value=margin, source="what if" if "margin" in what_if else "default"),
+            assumed("margin", margin, {}, what_if),
             Assumption(name="early_attrition_days", value=starts.window_days, source="policy"),
             Assumption(name="unexplained_spread_due_to_quality", value=QUALITY_SHARE, source="default"),
             Assumption(name="explored_share", value=EXPLORED_SHARE, source="default"),

@@ -29,7 +29,7 @@ from fullscore.model.requisition import requisition
 from fullscore.model.role import role
 from fullscore.model.rollout import rollout
 from fullscore.model.vacancy import vacancy
-from fullscore.questions._shape import Behind, Need, Question, Told, WhatIf
+from fullscore.questions._shape import Behind, Need, Question, Told, WhatIf, assumed
 from fullscore.questions._talent.cliff import CliffStep, cliff
 from fullscore.questions._talent.hazards import Floats
 from fullscore.questions._talent.plan import Plan, plan_of, quarter_name
@@ -54,9 +54,10 @@ TABLES = (assignment, requisition, employee, vacancy, demand_plan)
 
 
 def _answer(edition: Edition, what_if: WhatIf) -> Told:
-    policy, assumed = edition.settings.get("policy", {}), edition.settings.get("assumptions", {})
-    months = what_if.get("horizon_months", assumed.get("horizon_months", Assumptions.horizon_months))
-    limit = what_if.get("tenure_limit_months", policy.get("tenure_limit_months", Policy.tenure_limit_months))
+    policy, written = edition.settings.get("policy", {}), edition.settings.get("assumptions", {})
+    horizon = assumed("horizon_months", Assumptions.horizon_months, written, what_if)
+    tenure = assumed("tenure_limit_months", Policy.tenure_limit_months, policy, what_if)
+    months, limit = float(horizon.value), float(tenure.value)
     pace = what_if.get("openings_pace", PACE)
     outside = what_if.get("share_of_spend_outside")
     _check(pace, months, limit, outside or 0.0)
@@ -101,9 +102,9 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
         would_change=thresholds(judged, pace),
         missing=missing_of(edition, plan, found),
         assumptions=(
-            Assumption(name="openings_pace", value=pace, source=_source("openings_pace", what_if, {})),
-            Assumption(name="horizon_months", value=months, source=_source("horizon_months", what_if, assumed)),
-            Assumption(name="tenure_limit_months", value=limit, source=_source("tenure_limit_months", what_if, policy)),
+            assumed("openings_pace", PACE, {}, what_if),
+            horizon,
+            tenure,
             *(
                 Assumption(name=f"limit_of_tenure_{n + 1}", value=rule.says, source="policy")
                 for n, rule in enumerate(found.engaged.limits.rules[:-1])
@@ -113,11 +114,7 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
                 value=_outside(found, outside),
                 source="what if" if outside is not None else "default" if found.outside is None else "own data",
             ),
-            Assumption(
-                name="productive_hours_per_year",
-                value=assumed.get("productive_hours_per_year", Assumptions.productive_hours_per_year),
-                source=_source("productive_hours_per_year", {}, assumed),
-            ),
+            assumed("productive_hours_per_year", Assumptions.productive_hours_per_year, written, {}),
             Assumption(name="scenario", value=plan.scenario or "none", source="own data"),
             Assumption(name="level_of_the_plans_low_and_high", value=LEVEL, source="default"),
             *_learned(found, drawn if len(days) else None),
@@ -144,12 +141,6 @@ def _check(pace: float, months: float, limit: float, outside: float) -> None:
 def _outside(found: Found, assumed: float | None) -> float:
     """As assumed, else as the ledger tells, else nought; as much as can be allowed for."""
     return min(assumed if assumed is not None else found.outside or 0.0, MOST_OUTSIDE)
-
-
-def _source(name: str, what_if: WhatIf, settings: Any) -> Any:
-    if name in what_if:
-        return "what if"
-    return "policy" if name in settings else "default"
 
 
 def _judged(

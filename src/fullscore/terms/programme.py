@@ -1,9 +1,9 @@
 """A programme's settings: what the client wrote in ``programme.toml``, checked and typed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 PARTY_KINDS = ("client", "msp", "vms", "supplier", "pmo", "independent")
 FEE_BASES = ("percent_of_spend", "per_hire", "fixed", "none")
@@ -127,3 +127,30 @@ class Programme:
 
     def party(self, id: str) -> Party:
         return next(party for party in self.parties if party.id == id)
+
+
+Part = TypeVar("Part")
+
+
+def policy_of(settings: Mapping[str, Any]) -> Policy:
+    """The client's limits and targets in an edition's settings; the usual ones where they are not written."""
+    written = settings.get("policy", {})
+    accounts = tuple(str(account) for account in written.get("in_scope_gl_accounts", ()))
+    return _part(Policy, {**written, "in_scope_gl_accounts": accounts})
+
+
+def assumptions_of(settings: Mapping[str, Any]) -> Assumptions:
+    """What stands in where the client's own data say nothing, in an edition's settings."""
+    return _part(Assumptions, settings.get("assumptions", {}))
+
+
+def labour_rules_of(settings: Mapping[str, Any]) -> tuple[LabourRule, ...]:
+    """The limits that an edition's settings name, the more specific first."""
+    rules = [_part(LabourRule, rule) for rule in settings.get("labour_rule", [])]
+    return tuple(sorted(rules, key=lambda rule: not rule.resource_type))
+
+
+def _part(kind: type[Part], written: Mapping[str, Any]) -> Part:
+    # Settings were checked when they were read; an edition of a later release may name more than is known here.
+    known = {part.name for part in fields(kind)}  # type: ignore[arg-type]
+    return kind(**{name: value for name, value in written.items() if name in known})

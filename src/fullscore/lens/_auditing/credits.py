@@ -11,7 +11,7 @@ from fullscore.model._expressions import column
 from fullscore.terms.edition import Edition
 from fullscore.terms.lens import Lens
 from fullscore.terms.period import Month
-from fullscore.terms.programme import Assumptions
+from fullscore.terms.programme import assumptions_of
 
 RELIEFS = ("client_clock",)
 """What a contract may take off a clock before it is judged; any other is said not to be applied."""
@@ -133,7 +133,7 @@ def msp_fees(edition: Edition) -> tuple[dict[Month, float], bool]:
         lines.group_by([lines.kind, lines.on.truncate("M").name("month")]).aggregate(amount=column("amount_base").sum())
     ).to_pylist()
     assumed = not any(row["kind"] == "msp_fee" for row in rows)
-    percent = edition.settings.get("assumptions", {}).get("msp_fee_percent", Assumptions.msp_fee_percent)
+    percent = assumptions_of(edition.settings).msp_fee_percent
     factor = float(percent) / 100 if assumed else 1.0
     wanted = "labour" if assumed else "msp_fee"
     return {

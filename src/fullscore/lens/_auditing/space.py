@@ -8,7 +8,7 @@ from fullscore.measures._shape import Measure, Reading
 from fullscore.measures.early_attrition import early_attrition
 from fullscore.terms.edition import Edition
 from fullscore.terms.lens import Lens, all_lenses
-from fullscore.terms.programme import Policy
+from fullscore.terms.programme import policy_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +30,7 @@ class Space:
 
 def policy_days(edition: Edition) -> str:
     """The window of early attrition that the policy names."""
-    return str(edition.settings.get("policy", {}).get("early_attrition_days", Policy.early_attrition_days))
+    return str(policy_of(edition.settings).early_attrition_days)
 
 
 @cache

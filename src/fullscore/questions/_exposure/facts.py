@@ -11,10 +11,10 @@ from fullscore.model.assignment import assignment
 from fullscore.model.employee import employee
 from fullscore.model.timesheet import timesheet
 from fullscore.questions._exposure.cases import Cases, unknowns
-from fullscore.questions._exposure.limits import covered, labour_rules, of_spells, policy_of
+from fullscore.questions._exposure.limits import covered, of_spells
 from fullscore.questions._exposure.people import Days, People, spells
 from fullscore.terms.edition import Edition
-from fullscore.terms.programme import Assumptions
+from fullscore.terms.programme import assumptions_of, labour_rules_of, policy_of
 
 INDEPENDENT = "independent_contractor"
 MISCLASSIFIED = "independent by name, employed by the facts of the work"
@@ -41,7 +41,7 @@ def misclassified(edition: Edition, found: People, facts: Facts) -> Cases:
     """
     is_one = found.resource_type == INDEPENDENT
     rows = found.here(is_one)
-    spell = spells(found, found.who, is_one, int(policy_of(edition, "tenure_break_days")))
+    spell = spells(found, found.who, is_one, policy_of(edition.settings).tenure_break_days)
     hours, weeks = _hours(edition, found, rows)
     full = (weeks >= SEEN_SHARE * SEEN_WEEKS) & (hours >= facts.weekly_hours * np.maximum(weeks, 1))
     days = found.today - (spell.began[rows] + spell.gaps[rows] + int(facts.after_days) - 1)
@@ -89,11 +89,11 @@ def below_equal_pay(edition: Edition, found: People, facts: Facts) -> list[Cases
     """
     least = _least_wages(edition, facts.on_cost_share)
     made = []
-    for rule in labour_rules(edition):
+    for rule in labour_rules_of(edition.settings):
         if rule.equal_pay_after_days is None:
             continue
         under = covered(found, rule)
-        pause = int(policy_of(edition, "tenure_break_days")) if rule.break_days is None else rule.break_days
+        pause = policy_of(edition.settings).tenure_break_days if rule.break_days is None else rule.break_days
         spell = spells(found, found.who, under, pause)
         rows = found.here(under)
         days = found.today - (spell.began[rows] + spell.gaps[rows] + rule.equal_pay_after_days - 1)
@@ -122,9 +122,7 @@ def _least_wages(edition: Edition, on_cost_share: float) -> dict[tuple[str, str]
     """By role and country the least that one of its employees earns for an hour, where there are enough."""
     if not edition.has("employee"):
         return {}
-    hours = edition.settings.get("assumptions", {}).get(
-        "productive_hours_per_year", Assumptions.productive_hours_per_year
-    )
+    hours = assumptions_of(edition.settings).productive_hours_per_year
     sites = edition.table("site").select(_site="site_id", _country="country")
     rows = edition.table("employee").left_join(sites, [("site_id", "_site")])
     as_of = constant(edition.as_of).cast("date")

@@ -1,40 +1,24 @@
 """Who is engaged for longer than the law, an agreement or the policy allows, counted as each counts."""
 
-from dataclasses import fields
-from typing import Any
-
 import numpy as np
 
 from fullscore.model.assignment import assignment
 from fullscore.questions._exposure.cases import Cases
 from fullscore.questions._exposure.people import Days, Flags, People, Spells, last_lawful_day, posts, spells
 from fullscore.terms.edition import Edition
-from fullscore.terms.programme import LabourRule, Policy
+from fullscore.terms.programme import LabourRule, labour_rules_of, policy_of
 
 NOT_COUNTED = ("employee", "sow")
 """The client's own people; and people under a statement of work, who are their supplier's: the policy is not theirs."""
-
-
-def labour_rules(edition: Edition) -> tuple[LabourRule, ...]:
-    """The rules of ``programme.toml``, the more specific first."""
-    names = {part.name for part in fields(LabourRule)}
-    told = [
-        LabourRule(**{k: v for k, v in raw.items() if k in names}) for raw in edition.settings.get("labour_rule", [])
-    ]
-    return tuple(sorted(told, key=lambda rule: not rule.resource_type))
-
-
-def policy_of(edition: Edition, name: str) -> Any:
-    """A setting of the policy, or its default."""
-    return edition.settings.get("policy", {}).get(name, getattr(Policy(), name))
 
 
 def beyond_limits(edition: Edition, found: People) -> list[Cases]:
     """For every rule with a limit the cases beyond it or near it, and those of the policy wherever no rule limits."""
     made = []
     limited = np.zeros(len(found.who), dtype=np.bool_)
-    default_break = int(policy_of(edition, "tenure_break_days"))
-    for rule in labour_rules(edition):
+    policy = policy_of(edition.settings)
+    default_break = policy.tenure_break_days
+    for rule in labour_rules_of(edition.settings):
         if rule.limit_months is None:
             continue
         under = covered(found, rule) & ~limited
@@ -49,12 +33,12 @@ def beyond_limits(edition: Edition, found: People) -> list[Cases]:
         rows = _last_of_each(found, who, under) if by_post else found.here(under)
         made.append(_cases(name, found, spells(found, who, under, pause), rows, rule.limit_months))
     free = ~limited & ~np.isin(found.resource_type, NOT_COUNTED)
-    months = float(policy_of(edition, "tenure_limit_months"))
+    months = float(policy.tenure_limit_months)
     # All of a person's time counts for the policy, also what a rule counts; only who is under no rule is held to it.
     whole = ~np.isin(found.resource_type, NOT_COUNTED)
-    policy = spells(found, found.who, whole, default_break)
+    whole_time = spells(found, found.who, whole, default_break)
     name = f"tenure limit: {months:g} months by worker (policy)"
-    made.append(_cases(name, found, policy, found.here(free), months))
+    made.append(_cases(name, found, whole_time, found.here(free), months))
     return made
 
 

@@ -17,7 +17,7 @@ from fullscore.questions._landing.shape import LONGEST_MONTH, Codes, Floats, mon
 from fullscore.questions._units_above import nearest_above
 from fullscore.terms.edition import Edition
 from fullscore.terms.period import Month
-from fullscore.terms.programme import Assumptions
+from fullscore.terms.programme import assumptions_of
 
 LOAD_DAYS = 365
 SEEN_DAYS, AGE_DAYS, OTHERS_WEIGHT = 600, 157, 0.1
@@ -131,7 +131,7 @@ def books_of(edition: Edition, span: Span) -> Books:
     through = np.asarray(posted["through"].to_numpy(zero_copy_only=False), dtype=np.bool_)
     counted = inside & seen & through & (days > today - LOAD_DAYS)
     bills = _bills(edition, units) if names else NO_BILLS
-    fee = edition.settings.get("assumptions", {}).get("msp_fee_percent", Assumptions.msp_fee_percent)
+    fee = assumptions_of(edition.settings).msp_fee_percent
     return Books(
         span=span,
         holders=holders,

@@ -18,10 +18,11 @@ from fullscore.measures._rates import hours_in
 from fullscore.measures._segments import with_segments
 from fullscore.model._expressions import column, constant, unknown
 from fullscore.model._shape import Kind
+from fullscore.questions._shape import assumed
 from fullscore.stats.price_volume_mix import STATED_TO
-from fullscore.terms.answer import Assumption, Source
+from fullscore.terms.answer import Assumption
 from fullscore.terms.edition import Edition
-from fullscore.terms.programme import Assumptions, Policy
+from fullscore.terms.programme import Assumptions, labour_rules_of, policy_of
 
 FEES = ("msp_fee", "vms_fee", "discount")
 WITHOUT_HOURS = ("deliverable", "adjustment")
@@ -61,14 +62,12 @@ class Limit:
 def limits(edition: Edition) -> tuple[tuple[Limit, ...], float]:
     """The labour rules' limits, and the policy's own in days, which holds everywhere."""
     found = []
-    for rule in edition.settings.get("labour_rule", []):
-        spans = [rule["limit_months"] * MONTH_DAYS] if rule.get("limit_months") is not None else []
-        spans += [rule["equal_pay_after_days"]] if rule.get("equal_pay_after_days") is not None else []
+    for rule in labour_rules_of(edition.settings):
+        spans = [rule.limit_months * MONTH_DAYS] if rule.limit_months is not None else []
+        spans += [float(rule.equal_pay_after_days)] if rule.equal_pay_after_days is not None else []
         if spans:
-            found.append(
-                Limit(country=rule["country"], resource_type=rule.get("resource_type", ""), days=float(min(spans)))
-            )
-    months = edition.settings.get("policy", {}).get("tenure_limit_months", Policy().tenure_limit_months)
+            found.append(Limit(country=rule.country, resource_type=rule.resource_type, days=float(min(spans))))
+    months = policy_of(edition.settings).tenure_limit_months
     return tuple(found), float(months) * MONTH_DAYS
 
 
@@ -200,9 +199,8 @@ def fees(edition: Edition, year: Year) -> tuple[dict[str, float], float, Assumpt
     labour = sum(row["labour"] or 0.0 for row in rows)
     if not any(row["billed"] for row in rows) or labour <= 0:
         written = edition.settings.get("assumptions", {})
-        value = float(written.get("msp_fee_percent", Assumptions().msp_fee_percent))
-        source: Source = "policy" if "msp_fee_percent" in written else "default"
-        return {}, value / 100, Assumption(name="msp_fee_percent", value=value, source=source)
+        fee = assumed("msp_fee_percent", Assumptions.msp_fee_percent, written, {})
+        return {}, float(fee.value) / 100, fee
     of = {row["supplier_id"]: row["fee"] / row["labour"] for row in rows if row["supplier_id"] and row["labour"] > 0}
     return of, sum(row["fee"] or 0.0 for row in rows) / labour, None
 

@@ -23,6 +23,7 @@ from fullscore.model._expressions import column, constant
 from fullscore.questions._staffing.assumptions import Assumed
 from fullscore.questions._staffing.demand_history import DemandHistory
 from fullscore.terms.edition import Edition
+from fullscore.terms.programme import labour_rules_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -339,13 +340,13 @@ def _leaving(people: _People, count: int, names: Mapping[str, int], assumed: Ass
 def _limits(edition: Edition, history: DemandHistory, assumed: Assumed) -> list[float]:
     """Months after which an engagement must end, by capability: the harmonic mean over what is bought."""
     policy = assumed.value("tenure_limit_months")
-    rules = [r for r in edition.settings.get("labour_rule", []) if r.get("limit_months") is not None]
+    rules = [(r, r.limit_months) for r in labour_rules_of(edition.settings) if r.limit_months is not None]
     each = np.full(len(history.engaged.fte), policy)
     if not assumed.is_what_if("tenure_limit_months"):
-        for rule in rules:
-            type = rule.get("resource_type", "")
-            here = (history.engaged.country == rule["country"]) & ((history.engaged.resource_type == type) | (not type))
-            each = np.where(here, np.minimum(each, float(rule["limit_months"])), each)
+        for rule, months in rules:
+            type = rule.resource_type
+            here = (history.engaged.country == rule.country) & ((history.engaged.resource_type == type) | (not type))
+            each = np.where(here, np.minimum(each, months), each)
     found = []
     for n in range(len(history.capabilities)):
         mine = history.engaged.capability == n

@@ -12,7 +12,7 @@ from fullscore.measures._frame import flags, numbers
 from fullscore.measures._rates import hourly
 from fullscore.model._expressions import column
 from fullscore.terms.edition import Edition
-from fullscore.terms.programme import Policy
+from fullscore.terms.programme import policy_of
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
@@ -129,7 +129,7 @@ def _starts(edition: Edition, table: Any) -> Starts:
     day, end = began[kept].astype(np.int64), last[kept].astype(np.int64)
     supplier, manager = names_of(taken["supplier"]), names_of(taken["manager"])
     again = _asked_again(names_of(taken["worker"]).codes, supplier.codes, manager.codes, day)
-    policy = edition.settings.get("policy", {}).get("early_attrition_days", Policy.early_attrition_days)
+    policy = policy_of(edition.settings).early_attrition_days
     return Starts(
         supplier=supplier,
         unit=names_of(taken["unit"]),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fullscore.questions._shape import assumed
 from fullscore.questions._supplier.outcomes import Outcome
 from fullscore.questions._supplier.starts import Codes, Floats, Starts
 from fullscore.questions._supplier.supply import Supply
@@ -99,11 +100,7 @@ def worth_of(
         day=day,
         assumptions=(
             *(
-                Assumption(
-                    name=f"{price.name}_{end}",
-                    value=what_if.get(f"{price.name}_{end}", getattr(price, end)),
-                    source="what if" if f"{price.name}_{end}" in what_if else "default",
-                )
+                assumed(f"{price.name}_{end}", getattr(price, end), {}, what_if)
                 for price in PRICES
                 for end in ("low", "high")
             ),

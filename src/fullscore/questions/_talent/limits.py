@@ -13,7 +13,7 @@ import numpy as np
 from fullscore.measures._presence import days_added, reach_before
 from fullscore.questions._talent.hazards import Flags, Floats, Ints
 from fullscore.terms.edition import Edition
-from fullscore.terms.programme import Policy
+from fullscore.terms.programme import labour_rules_of, policy_of
 
 DAYS_PER_MONTH = 365.25 / 12
 
@@ -47,20 +47,19 @@ class Limits:
 
 def rules_of(edition: Edition, policy_months: float) -> tuple[Rule, ...]:
     """The limits that the programme's settings name, the policy's own last."""
-    break_days = int(edition.settings.get("policy", {}).get("tenure_break_days", Policy.tenure_break_days))
+    break_days = int(policy_of(edition.settings).tenure_break_days)
     found = [
         Rule(
-            country=raw["country"],
-            resource_type=raw.get("resource_type", ""),
-            months=float(raw["limit_months"]),
-            break_days=int(raw.get("break_days", break_days)),
-            by_post=raw.get("counts_by", "worker") == "post",
-            basis=raw.get("basis", "law"),
+            country=rule.country,
+            resource_type=rule.resource_type,
+            months=float(rule.limit_months),
+            break_days=break_days if rule.break_days is None else rule.break_days,
+            by_post=rule.counts_by == "post",
+            basis=rule.basis,
         )
-        for raw in edition.settings.get("labour_rule", [])
-        if raw.get("limit_months") is not None
+        for rule in labour_rules_of(edition.settings)
+        if rule.limit_months is not None
     ]
-    found.sort(key=lambda rule: not rule.resource_type)
     whole = Rule(
         country="", resource_type="", months=policy_months, break_days=break_days, by_post=False, basis="policy"
     )

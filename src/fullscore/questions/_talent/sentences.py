@@ -16,7 +16,7 @@ from fullscore.questions._talent.ties import NEVER_CONVERTED, Dependency, Match
 from fullscore.terms.answer import Missing, Option, Threshold, row_id
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
-from fullscore.terms.programme import Assumptions
+from fullscore.terms.programme import assumptions_of
 
 NAMED = 4
 NEAREST = 5
@@ -189,9 +189,7 @@ def conversions(edition: Edition, found: Found, like: Sequence[Match]) -> tuple[
         found.roles.of(found.vacancies["role_id"])[is_among(found.vacancies["status"], {"open"})],
         minlength=len(found.roles.capabilities),
     )
-    hours = edition.settings.get("assumptions", {}).get(
-        "productive_hours_per_year", Assumptions.productive_hours_per_year
-    )
+    hours = assumptions_of(edition.settings).productive_hours_per_year
     saves = _savings(edition, float(hours))
     options = []
     for place, name in enumerate(found.roles.capabilities):
