@@ -99,7 +99,8 @@ def _audits(edition: Edition) -> Audits | None:
     try:
         return audit(edition)
     except Fault:
-        # Every figure was refused: there is nothing to audit, and `fullscore lens` says why.
+        # An edition that an earlier release built may hold a contract whose lens is none: `fullscore lens` says which,
+        # and the rest of the answer does not hang on it.
         return None
 
 
