@@ -5,36 +5,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from fullscore.model._expressions import column
-from fullscore.model._shape import Table
+from fullscore.lens.need import Behind, Need, missing_of, sources_of
 from fullscore.terms.answer import Answer, Assumption, Missing, Option, Threshold, row_id
+from fullscore.terms.assumed import WhatIf
 from fullscore.terms.declared import declared
 from fullscore.terms.edition import Edition
 from fullscore.terms.fault import Fault
-
-
-@dataclass(frozen=True, kw_only=True)
-class Need:
-    """Data that a question rests on; without a column the whole table is meant. ``effect`` says what is lost."""
-
-    table: Table
-    column: str = ""
-    effect: str
-
-    def __post_init__(self) -> None:
-        if self.column and self.column not in self.table.by_name:
-            raise ValueError(f"{self.table.name} has no column {self.column}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Behind:
-    """The canonical rows behind a row of an answer: a table, and keys of rows of it.
-
-    ``keys`` is an expression or an Arrow table whose columns are columns of the table.
-    """
-
-    table: Table
-    keys: Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,23 +28,6 @@ class Told:
     """Beside what the question declares to need: what only its own look at the data could find missing."""
     assumptions: tuple[Assumption, ...] = ()
     further: Mapping[str, Any] = field(default_factory=dict)
-
-
-WhatIf = Mapping[str, float]
-"""Assumptions that a person sets for one asking, by name."""
-
-
-def assumed(name: str, default: float, written: Mapping[str, Any], what_if: WhatIf) -> Assumption:
-    """A number that stands in an answer: what a person sets for one asking, else what the settings say, else a default.
-
-    Args:
-        written: the section of the edition's settings that can hold it; empty where none can.
-    """
-    if name in what_if:
-        return Assumption(name=name, value=what_if[name], source="what if")
-    if name in written:
-        return Assumption(name=name, value=written[name], source="policy")
-    return Assumption(name=name, value=default, source="default")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,44 +102,10 @@ def answered(edition: Edition, question: Question, what_if: WhatIf | None = None
         rows={row_id(question.name, tuple(getattr(row, k) for k in question.key)): row for row in told.rows},
         options=told.options,
         would_change=told.would_change,
-        missing=(*_missing(edition, question), *told.missing),
+        missing=(*missing_of(edition, question.needs), *told.missing),
         assumptions=told.assumptions,
         concerns=question.concerns,
         figures=question.figures,
-        sources=_sources(edition, question),
+        sources=sources_of(edition, question.needs),
         further=told.further,
     )
-
-
-def _missing(edition: Edition, question: Question) -> tuple[Missing, ...]:
-    """What the question needs and nobody delivered: tables, and columns that are empty throughout."""
-    asked: dict[Table, list[Need]] = {}
-    for need in question.needs:
-        asked.setdefault(need.table, []).append(need)
-    found = []
-    for table, needs in asked.items():
-        columns = tuple(dict.fromkeys(need.column for need in needs if need.column))
-        there = _filled(edition, table, columns) if edition.has(table.name) else None
-        for need in needs:
-            if there is None and need.column and any(not other.column for other in needs):
-                continue  # The table as a whole is named already.
-            if there is None or (need.column and not there[need.column]):
-                found.append(Missing(table=table.name, column=need.column, effect=need.effect))
-    return tuple(found)
-
-
-def _filled(edition: Edition, table: Table, columns: tuple[str, ...]) -> dict[str, int]:
-    if not columns:
-        return {}
-    rows = edition.table(table.name).aggregate(**{name: column(name).count() for name in columns})
-    return {name: int(count) for name, count in edition.run(rows).to_pylist()[0].items()}
-
-
-def _sources(edition: Edition, question: Question) -> tuple[str, ...]:
-    """The deliveries whose rows in force the question reads."""
-    found: set[str] = set()
-    for table in dict.fromkeys(need.table for need in question.needs):
-        if edition.has(table.name):
-            files = edition.run(edition.table(table.name).select("_file").distinct())["_file"].to_pylist()
-            found |= {file.split("/", 1)[0] for file in files if file}
-    return tuple(sorted(found))

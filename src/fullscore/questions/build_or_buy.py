@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fullscore.lens.evidence import evidence_from
+from fullscore.lens.need import Behind, Need
 from fullscore.measures._engagements import begun
 from fullscore.measures._segments import with_segments
 from fullscore.measures.average_bill_rate import average_bill_rate
@@ -37,7 +38,7 @@ from fullscore.model.rollout import rollout
 from fullscore.model.sow import sow
 from fullscore.model.timesheet import timesheet
 from fullscore.model.vacancy import vacancy
-from fullscore.questions._shape import Behind, Need, Question, Told, WhatIf
+from fullscore.questions._shape import Question, Told
 from fullscore.questions._staffing.assumptions import DEFAULTS, Assumed
 from fullscore.questions._staffing.channel_costs import ChannelCosts, channel_costs, fee_share
 from fullscore.questions._staffing.demand_history import DemandHistory, demand_history
@@ -46,6 +47,7 @@ from fullscore.questions._staffing.policy import CHOSEN_ON, case_of, months_draw
 from fullscore.questions._staffing.sentences import Capability, Judged, named, option, said, thresholds
 from fullscore.stats.demand_paths import growth_per_year
 from fullscore.terms.answer import Missing
+from fullscore.terms.assumed import WhatIf
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import LEVEL, Estimate
 

@@ -31,6 +31,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fullscore.lens.evidence import evidence_from
+from fullscore.lens.need import Behind, Need
 from fullscore.measures.tenure import tenure
 from fullscore.model._shape import Table
 from fullscore.model.access_account import access_account
@@ -43,8 +44,9 @@ from fullscore.questions._exposure.facts import Facts, below_equal_pay, misclass
 from fullscore.questions._exposure.limits import beyond_limits
 from fullscore.questions._exposure.people import People, people
 from fullscore.questions._exposure.standing import CLOSED_LATE, OPEN_AFTER, WAIVED, accounts, clearances
-from fullscore.questions._shape import Behind, Need, Question, Told, WhatIf, assumed
+from fullscore.questions._shape import Question, Told
 from fullscore.terms.answer import Assumption, Missing, Option, Threshold
+from fullscore.terms.assumed import WhatIf, assumed
 from fullscore.terms.edition import Edition
 from fullscore.terms.evidence import weakest
 from fullscore.terms.programme import Policy

@@ -35,6 +35,7 @@ from typing import Any
 import numpy as np
 
 from fullscore.lens.evidence import evidence_from
+from fullscore.lens.need import Behind, Need
 from fullscore.measures._ledger import scope_notes
 from fullscore.measures.budget_variance import budget_variance
 from fullscore.measures.spend import in_scope_accounts
@@ -55,8 +56,9 @@ from fullscore.questions._landing.says import landing_says, landing_thresholds, 
 from fullscore.questions._landing.scores import Scores, scores_of
 from fullscore.questions._landing.shape import PARTS, Floats, Known
 from fullscore.questions._landing.work import records_of
-from fullscore.questions._shape import Behind, Need, Question, Told, WhatIf, assumed
+from fullscore.questions._shape import Question, Told
 from fullscore.terms.answer import Assumption, Missing
+from fullscore.terms.assumed import WhatIf, assumed
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import LEVEL, Estimate
 

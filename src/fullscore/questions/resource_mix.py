@@ -18,6 +18,16 @@ import pyarrow as pa
 
 from fullscore.lens.evidence import Claim, evidence_from
 from fullscore.lens.inside import inside, parents
+from fullscore.lens.need import Need
+from fullscore.lens.worked import (
+    Year,
+    employed,
+    fees,
+    limits,
+    without_hours,
+    without_record,
+    worked,
+)
 from fullscore.measures.spend import spend
 from fullscore.model.assignment import assignment
 from fullscore.model.employee import employee
@@ -29,19 +39,11 @@ from fullscore.model.sow import sow
 from fullscore.model.timesheet import timesheet
 from fullscore.questions._mix.behind import mix_behind
 from fullscore.questions._mix.capability_mixes import EMPLOYEE, MARGIN, CapabilityMix, capability_mixes, records_of
-from fullscore.questions._mix.records import (
-    Year,
-    employed,
-    fees,
-    limits,
-    without_hours,
-    without_record,
-    worked,
-)
 from fullscore.questions._mix.says import SayableMix, options, says, thresholds
 from fullscore.questions._mix.spend_bridge import spend_bridge
-from fullscore.questions._shape import Need, Question, Told, WhatIf, assumed
+from fullscore.questions._shape import Question, Told
 from fullscore.terms.answer import Assumption, Missing
+from fullscore.terms.assumed import WhatIf, assumed
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
 from fullscore.terms.programme import Assumptions, Policy

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from fullscore.lens.evidence import evidence_from
+from fullscore.lens.need import Behind, Need
 from fullscore.measures._frame import flags
 from fullscore.measures.early_attrition import early_attrition
 from fullscore.model.assignment import assignment
@@ -31,7 +32,7 @@ from fullscore.model.rollout import rollout
 from fullscore.model.submittal import submittal
 from fullscore.model.supplier import supplier
 from fullscore.model.survey_response import survey_response
-from fullscore.questions._shape import Behind, Need, Question, Told, WhatIf, assumed
+from fullscore.questions._shape import Question, Told
 from fullscore.questions._supplier.chances import QUALITY_SHARE, Chances, chances
 from fullscore.questions._supplier.fit import early_ends
 from fullscore.questions._supplier.moves import EXPLORED_SHARE, Kinds, moves
@@ -51,6 +52,7 @@ from fullscore.questions._supplier.supply import Supply, supply_of
 from fullscore.questions._supplier.worth import ASSUMED, worth_of
 from fullscore.stats.ranks import ranks
 from fullscore.terms.answer import Assumption, Missing, Option
+from fullscore.terms.assumed import WhatIf, assumed
 from fullscore.terms.edition import Edition
 
 MARGIN = 0.02

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from fullscore.lens.evidence import evidence_from
+from fullscore.lens.need import Behind, Need
 from fullscore.measures.headcount import headcount
 from fullscore.model._expressions import constant
 from fullscore.model.assignment import assignment
@@ -29,7 +30,7 @@ from fullscore.model.requisition import requisition
 from fullscore.model.role import role
 from fullscore.model.rollout import rollout
 from fullscore.model.vacancy import vacancy
-from fullscore.questions._shape import Behind, Need, Question, Told, WhatIf, assumed
+from fullscore.questions._shape import Question, Told
 from fullscore.questions._talent.cliff import CliffStep, cliff
 from fullscore.questions._talent.hazards import Floats
 from fullscore.questions._talent.plan import Plan, plan_of, quarter_name
@@ -39,6 +40,7 @@ from fullscore.questions._talent.sentences import conversions, missing_of, said,
 from fullscore.questions._talent.supply import DRAWS, Supply, supply
 from fullscore.questions._talent.ties import Dependency, dependencies, matches
 from fullscore.terms.answer import Assumption
+from fullscore.terms.assumed import WhatIf, assumed
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import LEVEL, Estimate
 from fullscore.terms.fault import Fault

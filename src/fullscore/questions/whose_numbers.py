@@ -17,6 +17,7 @@ from fullscore.lens._auditing.results import Audit, Audits
 from fullscore.lens.audit import audit
 from fullscore.lens.evidence import Claim, evidence_of, grade_of_report
 from fullscore.lens.history import History, history
+from fullscore.lens.need import Behind, Need
 from fullscore.lens.neutrality import Neutrality, neutrality
 from fullscore.lens.parties import parties
 from fullscore.measures._figures import Asked, estimates, keys
@@ -25,8 +26,9 @@ from fullscore.model._expressions import column
 from fullscore.model.correction_notice import correction_notice
 from fullscore.model.distribution import distribution
 from fullscore.model.reported_measure import reported_measure
-from fullscore.questions._shape import Behind, Need, Question, Told, WhatIf
+from fullscore.questions._shape import Question, Told
 from fullscore.terms.answer import Option, Threshold
+from fullscore.terms.assumed import WhatIf
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
 from fullscore.terms.evidence import weakest

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from fullscore.lens.need import Behind
+from fullscore.lens.worked import WITHOUT_HOURS, Year, lines_for_hours, without_known_hours
 from fullscore.measures._segments import with_segments
 from fullscore.model._expressions import constant
 from fullscore.model.assignment import assignment
@@ -10,8 +12,6 @@ from fullscore.model.invoice_line import invoice_line
 from fullscore.model.sow import sow
 from fullscore.model.timesheet import timesheet
 from fullscore.questions._mix.capability_mixes import EMPLOYEE
-from fullscore.questions._mix.records import WITHOUT_HOURS, Year, lines_for_hours, without_known_hours
-from fullscore.questions._shape import Behind
 from fullscore.terms.edition import Edition
 
 

@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from fullscore.lens.worked import Limit
 from fullscore.questions._mix.buying_units import buying_units
 from fullscore.questions._mix.efficient_mix import CHANCE, Efficient, Floats, Work, efficient_mix
 from fullscore.questions._mix.premiums import premiums
-from fullscore.questions._mix.records import Limit
 from fullscore.terms.estimate import LEVEL, Estimate
 
 MARGIN = 0.02

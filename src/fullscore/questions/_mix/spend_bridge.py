@@ -20,9 +20,9 @@ from typing import Any
 import pyarrow as pa
 
 from fullscore.lens.inside import Inside
+from fullscore.lens.worked import Year, year_before
 from fullscore.model._expressions import column, constant
 from fullscore.questions._mix.bridge_lines import ITEM, invoiced, recorded_from, timed
-from fullscore.questions._mix.records import Year, year_before
 from fullscore.stats._critical import student
 from fullscore.stats.price_volume_mix import Bought, in_cents, price_volume_mix, total
 from fullscore.terms.edition import Edition

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
-from fullscore.questions._shape import WhatIf
 from fullscore.terms.answer import Assumption, Source
+from fullscore.terms.assumed import WhatIf
 from fullscore.terms.edition import Edition
 from fullscore.terms.fault import Fault
 from fullscore.terms.programme import Assumptions, Policy

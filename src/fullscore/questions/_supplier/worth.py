@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fullscore.questions._shape import assumed
 from fullscore.questions._supplier.outcomes import Outcome
 from fullscore.questions._supplier.starts import Codes, Floats, Starts
 from fullscore.questions._supplier.supply import Supply
 from fullscore.stats.acceptability import Acceptability, acceptability
 from fullscore.terms.answer import Assumption
+from fullscore.terms.assumed import assumed
 from fullscore.terms.estimate import LEVEL, Estimate
 
 

@@ -18,9 +18,9 @@ from fullscore.measures._rates import hours_in
 from fullscore.measures._segments import with_segments
 from fullscore.model._expressions import column, constant, unknown
 from fullscore.model._shape import Kind
-from fullscore.questions._shape import assumed
 from fullscore.stats.price_volume_mix import STATED_TO
 from fullscore.terms.answer import Assumption
+from fullscore.terms.assumed import assumed
 from fullscore.terms.edition import Edition
 from fullscore.terms.programme import Assumptions, labour_rules_of, policy_of
 
