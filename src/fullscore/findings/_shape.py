@@ -114,9 +114,17 @@ class Finding:
     behind: Callable[[Edition, Mapping[str, str]], tuple[Behind, ...]]
 
 
+def scope_said(scope: Mapping[str, str]) -> str:
+    """A place in words: the columns that name it and their values."""
+    return ", ".join(f"{name.removesuffix('_id').replace('_', ' ')} {scope[name]}" for name in sorted(scope))
+
+
 def finding_id(finding: str, scope: Mapping[str, str]) -> str:
-    """The id of a finding in a place: the same in every edition, so that a decision can hang on it."""
-    return row_id(finding, tuple(f"{name}={scope[name]}" for name in sorted(scope)))
+    """The id of a finding in a place, which is that of its row in the answer ``leverage``.
+
+    It is the same in every edition, so that a decision can hang on it.
+    """
+    return row_id("leverage", (finding, scope_said(scope)))
 
 
 @cache
