@@ -60,9 +60,7 @@ def _print(found: dict[str, Any]) -> None:
 
     sure = "" if found["confidence"] is None else f", confidence {shown('confidence', found['confidence'])}"
     print(found["title"])
-    print(
-        f"{VERDICTS[found['verdict']].capitalize()}{sure}; evidence: {found['evidence']}; edition {found['edition']}."
-    )
+    print(f"Verdict: {VERDICTS[found['verdict']]}{sure}; evidence: {found['evidence']}; edition {found['edition']}.")
     print(found["says"])
     if rows := found["rows"]:
         names = columns(rows)

@@ -26,6 +26,7 @@ from fullscore.model.rate_card import rate_card
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
 from fullscore.terms.lens import lens_of
+from fullscore.terms.named import called
 
 LEAST_SHARE = 0.01
 """Of a supplier's assignments."""
@@ -84,8 +85,8 @@ def _look(edition: Edition) -> Looked:
         sightings.append(
             Sighting(
                 scope={"supplier_id": name},
-                says=f"{name} billed {over.sum():,} of {here.sum():,} assignments above the agreed card, by "
-                f"{100 * value / work.known_spend[over].sum():.1f}% on average.",
+                says=f"{called('supplier', name)} billed {over.sum():,} of {here.sum():,} assignments above the agreed "
+                f"card, by {100 * value / work.known_spend[over].sum():.1f}% on average.",
                 value_per_year=Estimate(
                     value=value, n=int(over.sum()), low=value, high=value, currency=edition.currency
                 ),

@@ -1,10 +1,11 @@
 """What a question is made of, and how what it found becomes an answer."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
+from fullscore.lens.names import spelt
 from fullscore.lens.need import Behind, Need, missing_of, sources_of
 from fullscore.terms.answer import Answer, Assumption, Missing, Option, Threshold, row_id
 from fullscore.terms.assumed import WhatIf
@@ -96,12 +97,12 @@ def answered(edition: Edition, question: Question, what_if: WhatIf | None = None
         edition=edition.id,
         as_of=edition.as_of,
         verdict=told.verdict,
-        says=told.says,
+        says=spelt(edition, told.says),
         confidence=told.confidence,
         evidence=told.evidence,
         rows={row_id(question.name, tuple(getattr(row, k) for k in question.key)): row for row in told.rows},
-        options=told.options,
-        would_change=told.would_change,
+        options=tuple(replace(option, says=spelt(edition, option.says)) for option in told.options),
+        would_change=tuple(replace(one, what=spelt(edition, one.what)) for one in told.would_change),
         missing=(*missing_of(edition, question.needs), *told.missing),
         assumptions=told.assumptions,
         concerns=question.concerns,

@@ -22,6 +22,7 @@ from fullscore.terms.assumed import WhatIf
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
 from fullscore.terms.evidence import weakest
+from fullscore.terms.named import in_place
 
 NAMED = 3
 """Opportunities that the sentence names, and options that the answer offers at first."""
@@ -174,7 +175,7 @@ def _says(found: Portfolio, verdict: bool | None, spend: float, curves: tuple[Cu
     total = found.total.value or 0.0
     share = f", {100 * total / spend:.1f}% of what assignments cost" if spend > 0 else ""
     half = _half(curves)
-    first = "; ".join(f"{one.finding.title.lower()} at {scope_said(one.sighting.scope)}" for one in priced[:NAMED])
+    first = "; ".join(f"{one.finding.title.lower()} at {in_place(one.sighting.scope)}" for one in priced[:NAMED])
     unpriced = f" {_places(rest)} more {'has' if rest == 1 else 'have'} no price." if rest else ""
     return (
         f"{_places(len(priced))} would have saved {total:,.0f} {found.total.currency} in the last twelve "

@@ -7,6 +7,7 @@ from fullscore.questions._landing.books import Span
 from fullscore.questions._landing.scores import Scores
 from fullscore.terms.answer import Threshold
 from fullscore.terms.estimate import Estimate
+from fullscore.terms.named import called
 
 NAMED = 4
 NEAREST = 5
@@ -78,7 +79,7 @@ def landing_says(
 
 
 def _named(rows: Sequence[Landed]) -> str:
-    told = [f"{row.org_unit_id} ({_off(row)})" for row in rows[:NAMED]]
+    told = [f"{called('org_unit', row.org_unit_id)} ({_off(row)})" for row in rows[:NAMED]]
     rest = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
     return f"{len(rows)}: {', '.join(told)}{rest}" if len(rows) > 1 else f"{told[0]}"
 
@@ -101,7 +102,7 @@ def landing_thresholds(rows: Sequence[Landed], turning: Sequence[float], currenc
     found = []
     for row, at in zip(rows, turning, strict=True):
         budget = row.budget.value or 0.0
-        what = f"budget of {row.org_unit_id} in {currency}, below which it is missed"
+        what = f"budget of {called('org_unit', row.org_unit_id)} in {currency}, below which it is missed"
         found.append((abs(at - budget) / max(budget, 1.0), Threshold(what=what, now=budget, threshold=at)))
     found.sort(key=lambda pair: pair[0])
     return tuple(threshold for _, threshold in found[:NEAREST])

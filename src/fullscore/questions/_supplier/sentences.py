@@ -6,6 +6,7 @@ from typing import Protocol
 from fullscore.questions._supplier.chances import Chances
 from fullscore.terms.answer import Threshold
 from fullscore.terms.estimate import Estimate
+from fullscore.terms.named import called
 
 NAMED = 4
 """At most so many are named in a sentence; the table names them all."""
@@ -66,7 +67,7 @@ def _count(n: int, of: int, verb: str = "deliver") -> str:
 
 
 def _names(rows: Sequence[Judged]) -> str:
-    named = ", ".join(row.supplier_id for row in rows[:NAMED])
+    named = ", ".join(called("supplier", row.supplier_id) for row in rows[:NAMED])
     return named if len(rows) <= NAMED else f"{named} and {len(rows) - NAMED} more"
 
 
@@ -78,7 +79,7 @@ def thresholds(rows: Sequence[Judged], sure: Chances, places: Sequence[int], bar
             (row.p_better, float(sure.better_at_worst[n]), "better"),
             (row.p_worse, float(sure.worse_at_best[n]), "worse"),
         ):
-            what = f"chance that {row.supplier_id} is {word} than the programme by the margin"
+            what = f"chance that {called('supplier', row.supplier_id)} is {word} than the programme by the margin"
             found.append((abs(chance - bar), Threshold(what=what, now=chance, threshold=bar)))
             if chance > bar >= swapped:
                 what += ", were its unknown and disputed ends counted the other way"

@@ -16,6 +16,7 @@ from fullscore.questions._talent.ties import NEVER_CONVERTED, Dependency, Match
 from fullscore.terms.answer import Missing, Option, Threshold, row_id
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
+from fullscore.terms.named import called
 from fullscore.terms.programme import assumptions_of
 
 NAMED = 4
@@ -103,7 +104,7 @@ def _hanging(ties: Sequence[Dependency]) -> str:
     if not single:
         return ""
     named = ", ".join(
-        f"{tie.capability}{' (critical)' if tie.critical else ''} on {tie.largest_supplier} for "
+        f"{tie.capability}{' (critical)' if tie.critical else ''} on {called('supplier', str(tie.largest_supplier))} for "
         f"{100 * ((tie.largest_share.value if tie.largest_share else None) or 0):.0f}% of its extended workers"
         for tie in single[:NAMED]
     )
