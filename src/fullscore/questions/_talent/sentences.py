@@ -104,7 +104,8 @@ def _hanging(ties: Sequence[Dependency]) -> str:
     if not single:
         return ""
     named = ", ".join(
-        f"{tie.capability}{' (critical)' if tie.critical else ''} on {called('supplier', str(tie.largest_supplier))} for "
+        f"{tie.capability}{' (critical)' if tie.critical else ''} on "
+        f"{called('supplier', tie.largest_supplier or '')} for "
         f"{100 * ((tie.largest_share.value if tie.largest_share else None) or 0):.0f}% of its extended workers"
         for tie in single[:NAMED]
     )
