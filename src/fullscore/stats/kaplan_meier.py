@@ -52,7 +52,11 @@ def incidence(times: npt.ArrayLike, is_event: npt.ArrayLike, at: float, *, level
 
 
 def incidences(
-    times: npt.NDArray[np.float64], is_event: npt.NDArray[np.bool_], at: float, codes: npt.NDArray[np.int64], groups: int
+    times: npt.NDArray[np.float64],
+    is_event: npt.NDArray[np.bool_],
+    at: float,
+    codes: npt.NDArray[np.int64],
+    groups: int,
 ) -> npt.NDArray[np.float64]:
     """One minus the Kaplan-Meier survival at a day of many groups at once, as ``incidence`` tells it of each.
 
