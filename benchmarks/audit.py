@@ -1,32 +1,41 @@
 """Times the lens audit of every measure over 36 months of the sample programme, as if all had been reported.
 
 The programme's folder is only read: what the MSP reports is made in memory, half of the measures through the client's
-own lens and half through a planted departure, which the audit must find again. Prints for each measure its seconds,
+own lens and half through a planted departure, which the audit must find again. Measures are audited side by side in two
+processes, as ``fullscore lens`` does over a large edition; starting these counts. Prints for each measure its seconds,
 processor seconds and status; ends with 1 where a truth is not in its class, or everything takes more than 20 seconds.
 Run it from the house's root on a built programme: ``python -m benchmarks.audit FOLDER``.
 """
 
 import argparse
 import json
+import os
 import random
 import sys
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
-from fullscore.lens import audit as audits
+from fullscore.lens._auditing.results import Audit
 from fullscore.lens._auditing.space import policy_days, space
+from fullscore.lens.audit import audit
 from fullscore.measures._atoms import everywhere, load
 from fullscore.measures._many import evaluate
 from fullscore.measures._shape import Measure, measures
+from fullscore.run.audits import longest_first
 from fullscore.run.read import open_edition
+from fullscore.run.side_by_side import side_by_side
 from fullscore.store.layout import Layout
 from fullscore.terms.edition import Edition
 from fullscore.terms.lens import Lens
 from fullscore.terms.period import Month
 from tests.lens.reporting import Report, Reporting, in_class, told
 
+Figures = Mapping[Month, tuple[float, int | None]]
 LIMIT = 20.0
 MONTHS = 36
 LEAST_FIGURES = 12
@@ -48,14 +57,16 @@ def main() -> None:
             for n, name in enumerate(measures())
             if name in names
         }
-    planted, reports = {name: lens for name, (lens, _) in made.items()}, [report for _, report in made.values()]
-    # Another reader than the one that made the figures, so that the audit finds nothing read already.
-    with open_edition(Layout(given.programme)) as edition:
-        reporting = Reporting(edition, reports)
         assignments = int(edition.run(edition.table("assignment").count().name("n").as_table())["n"][0].as_py())
-        began, cpu = time.perf_counter(), time.process_time()
-        rows = timed(reporting, reports, planted, quiet=given.json)
-        seconds, cpu_seconds = time.perf_counter() - began, time.process_time() - cpu
+        order = longest_first(edition, names)
+    began, cpu = time.perf_counter(), cpu_of_children()
+    # Another reader than the one that made the figures, so that the audit finds nothing read already.
+    opening = partial(opened, given.programme, {name: report.figures for name, (_, report) in made.items()})
+    found = side_by_side(opening, timed, order)
+    seconds, cpu_seconds = time.perf_counter() - began, cpu_of_children() - cpu
+    rows = [told_of(found[name], made[name][0], measures()[name]) for name in names]
+    if not given.json:
+        print("\n".join("  ".join(f"{row[key]!s:<{wide}}" for key, wide in WIDTHS.items()) for row in rows))
     ok = seconds <= LIMIT and all(row["found"] for row in rows)
     said = {
         "measures": len(rows), "assignments": assignments, "months": MONTHS,
@@ -95,32 +106,46 @@ def reported(edition: Edition, measure: Measure, lens: Lens) -> Report:
     return Report(measure=measure, reporter="msp", figures=kept)
 
 
-def timed(
-    reporting: Reporting, reports: list[Report], planted: dict[str, Lens], *, quiet: bool
-) -> list[dict[str, Any]]:
-    """One audit of all reports; for each measure its seconds, processor seconds and what came of it."""
-    rows = []
-    of_measure = audits._of_measure
+def cpu_of_children() -> float:
+    """Processor seconds of all processes that were started and have ended."""
+    taken = os.times()
+    return taken.children_user + taken.children_system
 
-    def watched(edition: Edition, measure: Measure, cells: list[Any]) -> list[Any]:
-        began, cpu = time.perf_counter(), time.process_time()
-        [found] = of_measure(edition, measure, cells)
-        row = {
-            "measure": measure.name,
-            "seconds": round(time.perf_counter() - began, 2),
-            "cpu_seconds": round(time.process_time() - cpu, 2),
-            "figures": len(cells),
-            "status": found.status,
-            "found": in_class(found, planted[measure.name], measure.canonical(planted[measure.name])),
-        }
-        rows.append(row)
-        if not quiet:
-            print("  ".join(f"{row[key]!s:<{wide}}" for key, wide in WIDTHS.items()), flush=True)
-        return [found]
 
-    with patch.object(audits, "_of_measure", watched):
-        audits.audit(reporting)
-    return rows
+@dataclass(frozen=True, kw_only=True)
+class Timed:
+    """The audit of one measure, and what it took."""
+
+    audit: Audit
+    seconds: float
+    cpu_seconds: float
+
+
+@contextmanager
+def opened(programme: Path, figures: Mapping[str, Figures]) -> Iterator[Reporting]:
+    """The programme's edition, as if these figures had been reported to it."""
+    reports = [Report(measure=measures()[name], reporter="msp", figures=told) for name, told in figures.items()]
+    with open_edition(Layout(programme), threads=1) as edition:
+        yield Reporting(edition, reports)
+
+
+def timed(reporting: Reporting, name: str) -> Timed:
+    """The audit of what was reported of a measure."""
+    began, cpu = time.perf_counter(), time.process_time()
+    [found] = audit(reporting, name).audits
+    return Timed(audit=found, seconds=time.perf_counter() - began, cpu_seconds=time.process_time() - cpu)
+
+
+def told_of(found: Timed, planted: Lens, measure: Measure) -> dict[str, Any]:
+    """A measure's line."""
+    return {
+        "measure": measure.name,
+        "seconds": round(found.seconds, 2),
+        "cpu_seconds": round(found.cpu_seconds, 2),
+        "figures": len(found.audit.cells),
+        "status": found.audit.status,
+        "found": in_class(found.audit, planted, measure.canonical(planted)),
+    }
 
 
 if __name__ == "__main__":

@@ -62,6 +62,21 @@ def test_inventions_fit_no_definition() -> None:
         assert "record" in found.says
 
 
+def test_inventions_near_nought_are_not_called_a_definition() -> None:
+    """Nearly every definition reproduces most of their months, and late entries would explain the others."""
+    measure, _, _ = surveyed("early_attrition")
+    draw = random.Random("near nought")
+    rare = {"window": "30", "causes": "supplier_attributable", "no_shows": "left_out", "unknown_cause": "neutral"}
+    lenses = [lens_of(measure.name, measure.axes, {**rare, "cohort": cohort}) for cohort in ("ended", "started")]
+    reports = [
+        Report(measure=measure, reporter=f"r{n}", figures=invented(figures("early_attrition", lens), measure, draw))
+        for n, lens in enumerate(lenses)
+    ]
+    found = audited(built(make_world(SEED)), reports).audits
+    assert {audit.status for audit in found} <= {"not_identified", "no_definition_fits"}
+    assert any(audit.widened and "chance" in audit.says for audit in found)
+
+
 def test_the_agreed_definition_is_no_departure() -> None:
     measure, _, _ = surveyed("fill_rate")
     lens = lens_of("fill_rate", measure.axes, {"unit": "requisition", "cohort": "closed"})

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fullscore.stats.kaplan_meier import incidence
+from fullscore.stats.kaplan_meier import incidence, incidences
 from fullscore.stats.share import share
 from fullscore.terms.estimate import Estimate
 
@@ -76,3 +76,15 @@ def test_beyond_what_anybody_was_watched_there_is_no_interval() -> None:
 def test_small_cases() -> None:
     assert incidence([], [], 90) == Estimate(value=None, n=0)
     assert incidence([30], [True], 90) == Estimate(value=1.0, n=1)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_many_groups_at_once_are_each_told_as_by_itself(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    times = draw.integers(-3, 40, 300).astype(np.float64)
+    is_event, groups = draw.random(300) < 0.4, draw.integers(0, 60, 300)
+    found = incidences(times, is_event, 21.0, groups, 62)
+    for group, value in enumerate(found):
+        alone = incidence(times[groups == group], is_event[groups == group], 21.0).value
+        assert np.isnan(value) if alone is None else value == pytest.approx(alone)
+    assert np.isnan(incidences(times[:0], is_event[:0], 21.0, groups[:0], 2)).all()

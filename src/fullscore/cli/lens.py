@@ -16,13 +16,13 @@ def lens(
     as_json: AsJson = False,
 ) -> None:
     """Audit what was reported: which definitions it is consistent with, where they depart, what that costs."""
-    from fullscore.lens.audit import audit
+    from fullscore.run.audits import audits
     from fullscore.run.read import open_edition
     from fullscore.store.layout import Layout
     from fullscore.terms.fault import Fault
 
     with open_edition(Layout(programme), edition) as opened:
-        found = audit(opened, name)
+        found = audits(opened, name)
     if found.refused and not found.audits:
         first = found.refused[0]
         raise Fault(first.why, where=f"{first.file}, line {first.line}", next_step=first.next_step)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fullscore.lens._auditing.agreed import Agreed, agreed
-from fullscore.lens._auditing.cells import Cell, reported
+from fullscore.lens._auditing.cells import Cell, Refused, reported
 from fullscore.lens._auditing.clock_split import held_by
 from fullscore.lens._auditing.credits import credits
 from fullscore.lens._auditing.departures import Moves, departed, moves, nearest, options_of
@@ -73,6 +73,12 @@ def audit(edition: Edition, measure: str | None = None) -> Audits:
         audits=tuple(audits),
         refused=tuple(refused),
     )
+
+
+def reports(edition: Edition) -> tuple[tuple[str, ...], tuple[Refused, ...]]:
+    """Which measures were reported, in the order of their audits, and every reported figure that has to be refused."""
+    cells, refused = reported(edition)
+    return tuple(dict.fromkeys(cell.measure for cell in cells)), tuple(refused)
 
 
 def _of_measure(edition: Edition, measure: Measure, cells: list[Cell]) -> list[Audit]:

@@ -9,7 +9,7 @@ from fullscore.measures._presence import daily_average
 from fullscore.measures._shape import Aggregate
 from fullscore.stats.distinct import distinct
 from fullscore.stats.fixed_mix import fixed_mix
-from fullscore.stats.kaplan_meier import incidence
+from fullscore.stats.kaplan_meier import incidence, incidences
 from fullscore.stats.mean import mean
 from fullscore.stats.quantile import quantile
 from fullscore.stats.ratio import ratio
@@ -130,6 +130,9 @@ def values_and_counts(aggregate: Aggregate, c: Columns, codes: Codes, groups: in
         seen = np.sort(codes * span + value)
         n = np.bincount(seen[np.diff(seen, prepend=-1) > 0] // span, minlength=groups).astype(np.int64)
         return np.where(n > 0, n.astype(np.float64), np.nan), n
+    if aggregate == "incidence":
+        at = float(c.weight[0]) if len(c.weight) else 0.0
+        return incidences(c.value, c.event.astype(np.bool_), at, codes, groups), n
     order = np.argsort(codes, kind="stable")
     ends = np.cumsum(n)
     values = np.full(groups, np.nan)

@@ -52,6 +52,10 @@ def manifest_of(layout: Layout, edition: str | None = None) -> Manifest:
     return manifests.read(layout, id)
 
 
-def open_edition(layout: Layout, edition: str | None = None) -> StoredEdition:
-    """Open an edition for reading; close it, or use it in a ``with``."""
-    return StoredEdition(layout, manifest_of(layout, edition), memory_limit=memory_limit())
+def open_edition(layout: Layout, edition: str | None = None, *, threads: int | None = None) -> StoredEdition:
+    """Open an edition for reading; close it, or use it in a ``with``.
+
+    Args:
+        threads: how many the engine uses; None: one for each core.
+    """
+    return StoredEdition(layout, manifest_of(layout, edition), memory_limit=memory_limit(), threads=threads)

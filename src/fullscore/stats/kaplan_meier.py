@@ -49,3 +49,30 @@ def incidence(times: npt.ArrayLike, is_event: npt.ArrayLike, at: float, *, level
     known = int(np.count_nonzero(counted | (time >= at)))
     low, high = wilson(value, known, level)
     return Estimate(value=value, n=n, low=low, high=high)
+
+
+def incidences(
+    times: npt.NDArray[np.float64],
+    is_event: npt.NDArray[np.bool_],
+    at: float,
+    codes: npt.NDArray[np.int64],
+    groups: int,
+) -> npt.NDArray[np.float64]:
+    """One minus the Kaplan-Meier survival at a day of many groups at once, as ``incidence`` tells it of each.
+
+    Args:
+        times, is_event, at: as of ``incidence``.
+        codes: each subject's group, 0 to ``groups`` - 1.
+
+    Returns:
+        A share for each group; NaN for one without subjects.
+    """
+    order = np.lexsort((times, codes))
+    time, code, counted = times[order], codes[order], (is_event & (times <= at))[order]
+    size = np.bincount(code, minlength=groups)
+    first = np.flatnonzero(np.append(True, (time[1:] != time[:-1]) | (code[1:] != code[:-1]))[: len(time)])
+    events = np.add.reduceat(counted.astype(np.int64), first) if len(first) else np.zeros(0, dtype=np.int64)
+    at_risk = np.cumsum(size)[code[first]] - first
+    survival = np.ones(groups)
+    np.multiply.at(survival, code[first], 1 - events / np.maximum(at_risk, 1))
+    return np.asarray(np.where(size > 0, 1 - survival, np.nan), dtype=np.float64)

@@ -22,10 +22,13 @@ from fullscore.store.manifest import Manifest
 class StoredEdition:
     """An edition on disk; the protocol ``fullscore.terms.edition.Edition``. Close it, or use it in a ``with``."""
 
-    def __init__(self, layout: Layout, manifest: Manifest, *, memory_limit: str | None = None) -> None:
+    def __init__(
+        self, layout: Layout, manifest: Manifest, *, memory_limit: str | None = None, threads: int | None = None
+    ) -> None:
         self.layout, self.manifest = layout, manifest
         # A folder of its own: builds empty the scratch folder, and two engines must not share one.
-        self.engine = Engine(scratch=layout.derived / f"reading-{uuid4().hex}", memory_limit=memory_limit)
+        scratch = layout.derived / f"reading-{uuid4().hex}"
+        self.engine = Engine(scratch=scratch, memory_limit=memory_limit, threads=threads)
         self._versions: dict[str, Any] = {}
         self._seen: set[str] = set()
         self._kept: dict[Any, Any] = {}

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from fullscore.lens._auditing.agreed import Agreed
 from fullscore.lens._auditing.cells import Cell
+from fullscore.lens._auditing.chance import surplus
 from fullscore.lens._auditing.change import Change, change
 from fullscore.lens._auditing.fit import (
     Allowed,
@@ -301,8 +302,10 @@ def judged(judge: Judge, is_material: Callable[[Fitting, State], str]) -> Verdic
             if len(fits.readings):
                 break
     if len(fits.readings):
-        certain = _is_certain(judge, fits) and (not widened or _is_well_matched(judge, fits))
+        certain = _is_certain(judge, fits)
         why = "" if certain else "There are too few figures to tell definitions apart."
+        if certain and widened and not _is_well_matched(judge, fits, state):
+            certain, why = False, "Too little is reproduced to the last decimal to tell a definition from chance."
         why = why or is_material(fits, state)
         return Verdict(
             status="not_identified" if why else "other_definition",
@@ -356,12 +359,11 @@ def _is_certain(judge: Judge, fits: Fitting) -> bool:
     return len(judge.cells) >= LEAST_CELLS and fits.bits >= needed
 
 
-def _is_well_matched(judge: Judge, fits: Fitting) -> bool:
-    """Whether what late entries explain is not all there is: enough figures are reproduced to the last decimal.
-
-    Anything smooth lies within the tolerance of something; only exact figures tell a definition from an invention.
-    """
-    return int(fits.matched.max()) >= max(LEAST_CELLS, len(judge.cells) // 4)
+def _is_well_matched(judge: Judge, fits: Fitting, state: State) -> bool:
+    """Whether what late entries explain is not all there is: enough is reproduced to the last decimal."""
+    evaluate = judge.evaluate(*judge.around(state.subtrees))
+    enough = int(fits.matched.max()) >= LEAST_CELLS
+    return enough and surplus(judge.of, len(judge.space.readings), fits, evaluate) >= SPARE_BITS
 
 
 def _exact(judge: Judge, vintage: Vintage) -> tuple[State, Fitting]:
