@@ -7,19 +7,43 @@ from typing import Any
 
 from fullscore.model._expressions import column
 from fullscore.model._shape import Table
+from fullscore.questions._asked import once
+from fullscore.questions._decision import Decision
 from fullscore.terms.answer import Answer, Assumption, Missing, Option, Threshold, row_id
 from fullscore.terms.declared import declared
 from fullscore.terms.edition import Edition
 from fullscore.terms.fault import Fault
 
+ENOUGH = 0.9
+"""Of the rows that ought to have a value, so many must, where a question does not say otherwise."""
+
+SOME = 0.01
+"""What must be filled of a column that most rows rightly leave empty: it is in use."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Need:
-    """Data that a question rests on; without a column the whole table is meant. ``effect`` says what is lost."""
+    """Data that a question uses, or would use.
+
+    Attributes:
+        column: empty where the whole table is meant.
+        effect: what is lost without it.
+        bias: where absence does not only widen the answer but pulls it to one side: to which, and why.
+        share: of the rows that ought to have it, how many must.
+        by: columns by which a lack may be concentrated, such as a resource type.
+        among: the rows that ought to have it, where these are not all rows of the table: an expression with the
+            columns of ``by`` and the key of ``of``, and with ``_there`` where it is not the column's being filled.
+        of: the table of those rows, where it is another.
+    """
 
     table: Table
     column: str = ""
     effect: str
+    bias: str = ""
+    share: float = ENOUGH
+    by: tuple[str, ...] = ()
+    among: Callable[[Edition], Any] | None = None
+    of: Table | None = None
 
     def __post_init__(self) -> None:
         if self.column and self.column not in self.table.by_name:
@@ -52,6 +76,8 @@ class Told:
     """Beside what the question declares to need: what only its own look at the data could find missing."""
     assumptions: tuple[Assumption, ...] = ()
     further: Mapping[str, Any] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+    """What it would help to decide, as draws, so that what is missing can be priced; they stand in no answer."""
 
 
 WhatIf = Mapping[str, float]
@@ -85,6 +111,7 @@ class Question:
         behind: the canonical rows behind a row of the answer.
         figures: names of the charts that draw it.
         assumes: names of what a person may assume otherwise.
+        of_others: whether it is answered from what the other questions told.
     """
 
     name: str
@@ -97,6 +124,7 @@ class Question:
     behind: Callable[[Edition, Any], tuple[Behind, ...]]
     figures: tuple[str, ...] = ()
     assumes: tuple[str, ...] = ()
+    of_others: bool = False
 
 
 @cache
@@ -130,26 +158,37 @@ def answered(edition: Edition, question: Question, what_if: WhatIf | None = None
                 f"{question.name} assumes nothing called {name}",
                 next_step=f"use {', '.join(question.assumes)}" if question.assumes else "leave it out",
             )
-    told = question.answer(edition, what_if or {})
+    found = told(edition, question) if not what_if else question.answer(edition, what_if)
     return Answer(
         question=question.name,
         title=question.title,
         edition=edition.id,
         as_of=edition.as_of,
-        verdict=told.verdict,
-        says=told.says,
-        confidence=told.confidence,
-        evidence=told.evidence,
-        rows={row_id(question.name, tuple(getattr(row, k) for k in question.key)): row for row in told.rows},
-        options=told.options,
-        would_change=told.would_change,
-        missing=(*_missing(edition, question), *told.missing),
-        assumptions=told.assumptions,
+        verdict=found.verdict,
+        says=found.says,
+        confidence=found.confidence,
+        evidence=found.evidence,
+        rows={row_id(question.name, tuple(getattr(row, k) for k in question.key)): row for row in found.rows},
+        options=found.options,
+        would_change=found.would_change,
+        missing=(*_missing(edition, question), *found.missing),
+        assumptions=found.assumptions,
         concerns=question.concerns,
         figures=question.figures,
         sources=_sources(edition, question),
-        further=told.further,
+        further=found.further,
     )
+
+
+def told(edition: Edition, question: Question) -> Told:
+    """What a question found in an edition where nothing is assumed otherwise; computed once for an open edition."""
+    found: Told = once(edition, question.name, lambda: question.answer(edition, {}))
+    return found
+
+
+def told_by_others(edition: Edition) -> dict[str, Told]:
+    """What every question found that is not itself answered from the others, by its name."""
+    return {name: told(edition, question) for name, question in questions().items() if not question.of_others}
 
 
 def _missing(edition: Edition, question: Question) -> tuple[Missing, ...]:
@@ -177,9 +216,10 @@ def _filled(edition: Edition, table: Table, columns: tuple[str, ...]) -> dict[st
 
 
 def _sources(edition: Edition, question: Question) -> tuple[str, ...]:
-    """The deliveries whose rows in force the question reads."""
+    """The deliveries whose rows in force the question reads, or those do from which it is answered."""
     found: set[str] = set()
-    for table in dict.fromkeys(need.table for need in question.needs):
+    reading = (question, *questions().values()) if question.of_others else (question,)
+    for table in dict.fromkeys(need.table for one in reading for need in one.needs):
         if edition.has(table.name):
             files = edition.run(edition.table(table.name).select("_file").distinct())["_file"].to_pylist()
             found |= {file.split("/", 1)[0] for file in files if file}

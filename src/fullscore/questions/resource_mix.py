@@ -14,6 +14,7 @@ ago. Figures are of the twelve months up to the edition's date.
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from fullscore.lens.evidence import Claim, evidence_from
@@ -27,6 +28,7 @@ from fullscore.model.role import role
 from fullscore.model.rollout import rollout
 from fullscore.model.sow import sow
 from fullscore.model.timesheet import timesheet
+from fullscore.questions._decision import Decision
 from fullscore.questions._mix.behind import mix_behind
 from fullscore.questions._mix.capability_mixes import EMPLOYEE, MARGIN, CapabilityMix, capability_mixes, records_of
 from fullscore.questions._mix.records import (
@@ -40,7 +42,7 @@ from fullscore.questions._mix.records import (
 )
 from fullscore.questions._mix.says import SayableMix, options, says, thresholds
 from fullscore.questions._mix.spend_bridge import spend_bridge
-from fullscore.questions._shape import Need, Question, Told, WhatIf, assumed
+from fullscore.questions._shape import SOME, Need, Question, Told, WhatIf, assumed
 from fullscore.terms.answer import Assumption, Missing
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
@@ -161,7 +163,28 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
         missing=missing,
         assumptions=tuple(assumptions),
         further=further,
+        decisions=_decisions(mixes),
     )
+
+
+def _decisions(mixes: tuple[CapabilityMix, ...]) -> tuple[Decision, ...]:
+    """One a year for each capability: leave the mix, or shift it to the efficient one.
+
+    Whether units differ is in doubt, and no table would tell it: what the records lack pulls the mix to one side.
+    """
+    found = []
+    for mix in mixes:
+        if mix.efficient is not None:
+            saved = mix.efficient.saved_draws.sum(1) * mix.extended
+            found.append(
+                Decision(
+                    says=f"shift the mix of {mix.capability}",
+                    options=("leave it", "shift it"),
+                    benefit=np.stack([np.zeros_like(saved), saved]),
+                    per_year=1.0,
+                )
+            )
+    return tuple(found)
 
 
 def _untold(edition: Edition, year: Year, unknown_rows: pa.Table, worked_rows: int) -> tuple[Missing, ...]:
@@ -264,12 +287,26 @@ resource_mix = Question(
         Need(table=assignment, effect="who works, as which resource type, is not known"),
         Need(table=timesheet, effect="hours are those of invoice lines, or unknown"),
         Need(table=role, column="capability", effect="like cannot be held against like"),
-        Need(table=role, column="level", effect="levels are mixed where types are compared"),
+        Need(
+            table=role,
+            column="level",
+            effect="levels are mixed where types are compared",
+            bias="types that work at higher levels look dear",
+        ),
+        Need(
+            table=assignment,
+            column="pay_rate",
+            effect="how much of a premium is pay, and how much the supplier keeps, cannot be seen",
+            by=("resource_type",),
+        ),
         Need(table=invoice_line, effect="fees are assumed, and the change in spend rests on timesheets alone"),
         Need(table=employee, effect="employees at loaded cost do not stand beside the extended workforce"),
         Need(table=sow, column="capability", effect="work without hours belongs to no capability"),
         Need(
-            table=org_unit, column="parent_id", effect="units cannot be summed up to those that buy enough to compare"
+            table=org_unit,
+            column="parent_id",
+            effect="units cannot be summed up to those that buy enough to compare",
+            share=SOME,  # The topmost units have none above them.
         ),
         Need(table=rollout, effect="when units joined is only as sure as the ledger shows it"),
     ),

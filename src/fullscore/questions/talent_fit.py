@@ -29,7 +29,7 @@ from fullscore.model.requisition import requisition
 from fullscore.model.role import role
 from fullscore.model.rollout import rollout
 from fullscore.model.vacancy import vacancy
-from fullscore.questions._shape import Behind, Need, Question, Told, WhatIf, assumed
+from fullscore.questions._shape import SOME, Behind, Need, Question, Told, WhatIf, assumed
 from fullscore.questions._talent.cliff import CliffStep, cliff
 from fullscore.questions._talent.hazards import Floats
 from fullscore.questions._talent.plan import Plan, plan_of, quarter_name
@@ -322,7 +322,7 @@ talent_fit = Question(
         Need(table=demand_plan, effect="supply has nothing to be held against, so no gap is told"),
         Need(table=demand_plan, column="low", effect="the plan is taken as certain, so gaps look surer than they are"),
         Need(table=employee, effect="the client's own people are not seen, so no gap is told"),
-        Need(table=employee, column="left_on", effect="how people leave is not known, so no gap is told"),
+        Need(table=employee, column="left_on", effect="how people leave is not known, so no gap is told", share=SOME),
         Need(table=assignment, effect="extended workers are not seen, so no gap is told"),
         Need(
             table=assignment,

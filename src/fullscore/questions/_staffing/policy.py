@@ -87,6 +87,7 @@ class Staffing:
             demand, built, would.
         break_even_months: after how many months it has cost less for good.
         posts: filled posts by month, the mean over the paths, in full-time equivalents.
+        saved: on each path that is measured on, of the policy, or where it builds nothing of that tenth.
     """
 
     policy: Policy
@@ -95,6 +96,7 @@ class Staffing:
     break_even_months: Estimate
     verdict: Verdict
     posts: tuple[float, ...]
+    saved: Floats
 
 
 def case_of(
@@ -182,6 +184,7 @@ def staffing(case: Case, currency: str) -> Staffing:
         break_even_months=break_even,
         verdict=verdict_of(p_cheaper, policy.now),
         posts=tuple(float(n) for n in run.posts[:, 1]) if build else (0.0,) * ahead.shape[1],
+        saved=saving,
     )
 
 
