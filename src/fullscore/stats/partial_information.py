@@ -82,7 +82,8 @@ def partial_information(
     best = int(drawn.mean(1).argmax())
     gained = np.delete(drawn, best, axis=0).T - drawn[best][:, None]
     nothing = Information(value=0.0, low=0.0, high=0.0, resampled=np.zeros(RESAMPLED))
-    if not gained.shape[1] or not seen.shape[1] or not np.ptp(gained, axis=0).any():
+    # What is best in every draw stays so, whatever is known.
+    if not (gained > 0).any() or not seen.shape[1]:
         return nothing
     bases = _bases(seen)
     scores = [_criterion(basis, gained) for basis in bases]

@@ -43,7 +43,7 @@ class Gap:
     @property
     def where(self) -> str:
         """In words, the part of the rows that lacks; empty: all of them."""
-        return f"{heading(self.by)} {', '.join(self.values)}" if self.values else ""
+        return f"{heading(self.by)} {', '.join(map(heading, self.values))}" if self.values else ""
 
     @property
     def name(self) -> str:

@@ -13,6 +13,7 @@ from fullscore.model.rollout import rollout
 from fullscore.model.sow import sow
 from fullscore.model.supplier import supplier
 from fullscore.terms.edition import Edition
+from fullscore.terms.programme import Party
 
 OF_GROUP = {
     "reference": "client",
@@ -54,9 +55,9 @@ def held_by(edition: Edition, table: Table) -> str:
     A feed whose mapping says which tables it brings is known by what it brought. Where no feed names the table, the
     usual holder is taken: a declared party of that id, else the only one of that kind, else in words.
     """
-    told = [party.name for party in controllers(edition, table.name)] if edition.has(table.name) else []
+    told = [_named(party) for party in controllers(edition, table.name)] if edition.has(table.name) else []
     told = told or list(
-        dict.fromkeys(sender.party.name for sender in senders(edition).values() if sender.table == table.name)
+        dict.fromkeys(_named(sender.party) for sender in senders(edition).values() if sender.table == table.name)
     )
     return " and ".join(told) if told else _usual(edition, table)
 
@@ -65,6 +66,11 @@ def _usual(edition: Edition, table: Table) -> str:
     holder = OF_TABLE.get(table, OF_GROUP[table.group])
     known = parties(edition)
     if holder in known:
-        return known[holder].name
-    kind = [party.name for party in known.values() if party.kind == holder]
+        return _named(known[holder])
+    kind = [_named(party) for party in known.values() if party.kind == holder]
     return kind[0] if len(kind) == 1 else SPOKEN[holder]
+
+
+def _named(party: Party) -> str:
+    """A party of the client's bears its function in its name; of others it is told what they are."""
+    return f"{party.name} ({party.kind.upper()})" if party.kind in ("msp", "vms") else party.name

@@ -121,6 +121,9 @@ def said(things: Sequence[Thing], verdict: bool | None, tables: int, absent: int
         bias_it = "biases an answer" if len(biased) == 1 else "bias answers"
         counted = _count(len(biased), "gap").capitalize()
         parts.append(f"{counted} {bias_it}, which is not priced: without {first.name}{held}, {bias}.")
+    priced = [thing for thing in things if thing.net is not None]
+    if biased and priced and not dear:
+        parts.append(f"Of {_count(len(priced), 'gap')} that can be priced none is worth what it costs to get.")
     if not dear and not biased:
         parts.append(
             "None is worth what it costs to get."

@@ -2,20 +2,18 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from fullscore.model.employee import employee
 from fullscore.model.role import role
 from fullscore.model.vacancy import vacancy
 from fullscore.questions._decision import Decision, Doubt
-from fullscore.questions._staffing.policy import CHOSEN_ON
+from fullscore.questions._staffing.policy import CHOSEN_ON, TRIED
 from fullscore.questions._staffing.sentences import Judged
 
 YEAR = 12
 
 
 def decisions(judged: Sequence[Judged]) -> tuple[Decision, ...]:
-    """One for each capability: buy on, or the posts that were looked at; taken once in a horizon."""
+    """One for each capability: buy on, or how many posts to open; taken once in a horizon."""
     found = []
     for one in judged:
         case, rest = one.case, slice(CHOSEN_ON, None)
@@ -42,8 +40,8 @@ def decisions(judged: Sequence[Judged]) -> tuple[Decision, ...]:
         found.append(
             Decision(
                 says=f"build or buy {one.name}",
-                options=("buy on", "build"),
-                benefit=np.stack([np.zeros_like(one.staffing.saved), one.staffing.saved]),
+                options=tuple(f"{times:g} times the posts" if times else "buy on" for times in TRIED),
+                benefit=one.staffing.gains,
                 per_year=YEAR / case.months,
                 doubts=doubts,
             )
