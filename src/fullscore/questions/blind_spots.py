@@ -61,12 +61,7 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
     others = told_by_others(edition)
     prices = Prices.of(edition, what_if)
     found = gaps(edition, asked)
-    worths = {
-        id(gap): Worth(net=None)
-        if gap.bias
-        else worth_of(gap, others[gap.question.name].decisions, prices, edition.currency)
-        for gap in found
-    }
+    worths = {id(gap): _worth(gap, others[gap.question.name], prices, edition.currency) for gap in found}
     holders = {gap.table: held_by(edition, gap.table) for gap in found}
     things = things_of([(gap, worths[id(gap)], holders[gap.table]) for gap in found])
     verdict = _verdict(things)
@@ -93,11 +88,25 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
     )
 
 
+def _worth(gap: Gap, told: Told, prices: Prices, currency: str) -> Worth:
+    """Of a gap whose absence biases an answer, the bias alone; where there is no answer, none can be biased."""
+    if gap.bias and _is_answered(told):
+        return Worth(net=None, bias=gap.bias)
+    return worth_of(gap, told.decisions, prices, currency)
+
+
+def _is_answered(told: Told) -> bool:
+    """Whether a question came to anything."""
+    return told.verdict is not None or bool(told.rows)
+
+
 def _row(gap: Gap, worth: Worth, holder: str, others: Mapping[str, Told]) -> BlindSpot:
-    if gap.bias:
-        priced = f"bias, not priced: {gap.bias}"
+    if worth.bias:
+        priced = f"bias, not priced: {worth.bias}"
     elif worth.net is not None:
         priced = f"{worth.decisions:.3g} decisions a year; prior of {'; '.join(worth.priors[:2])}"
+    elif not _is_answered(others[gap.question.name]):
+        priced = "not priced: the question has no answer yet that could be better"
     elif others[gap.question.name].decisions:
         priced = "not priced: no decision turns on what it would tell"
     else:

@@ -1,7 +1,7 @@
 """Where what a question needs was not delivered: whole tables, columns, or a part of the rows that ought to have it.
 
 Where a lack is concentrated, say in a country, that part is what is named: it counts as dark where fewer of its rows
-have a value than are needed, though other parts have enough. Parts of a handful of rows are left aside.
+have a value than are needed, and than chance would leave out, though other parts have enough.
 """
 
 from collections.abc import Sequence
@@ -14,8 +14,9 @@ from fullscore.questions._shape import Need, Question
 from fullscore.terms.edition import Edition
 from fullscore.terms.shown import heading
 
-FEWEST = 5
-"""Rows of a part."""
+CHANCE = 0.002
+"""A part is dark where so few would have a value with less probability, if the share that is needed had: three of three
+that lack are enough at nine in ten."""
 LEAST_SHARE = 0.002
 """Of all rows that ought to have a value, what a part must hold."""
 
@@ -138,8 +139,10 @@ def _gap(
 
 def _dark(parts: tuple[Part, ...], whole: int, share: float) -> tuple[Part, ...]:
     """The parts that lack, where others do not: where all do the lack is not concentrated."""
-    large = [part for part in parts if part.asked >= max(FEWEST, LEAST_SHARE * whole)]
-    dark = tuple(part for part in large if part.have < share)
+    from scipy.stats import binom
+
+    large = [part for part in parts if part.asked >= LEAST_SHARE * whole]
+    dark = tuple(part for part in large if binom.cdf(part.there, part.asked, share) < CHANCE)
     return dark if len(dark) < len(large) else ()
 
 

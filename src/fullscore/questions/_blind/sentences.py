@@ -31,7 +31,7 @@ class Thing:
 
     @property
     def biases(self) -> bool:
-        return any(gap.bias for gap, _ in self.gaps)
+        return any(worth.bias for _, worth in self.gaps)
 
     @property
     def is_worth_it(self) -> bool:
@@ -89,9 +89,9 @@ def things_of(found: Sequence[tuple[Gap, Worth, str]]) -> tuple[Thing, ...]:
 
 
 def _dearest(one: tuple[Gap, Worth]) -> tuple[bool, float, bool]:
-    gap, worth = one
+    _, worth = one
     value = worth.net.value if worth.net is not None and worth.net.value is not None else 0.0
-    return worth.net is None, -value, not gap.bias
+    return worth.net is None, -value, not worth.bias
 
 
 def said(things: Sequence[Thing], verdict: bool | None, tables: int, absent: int) -> str:
@@ -116,7 +116,7 @@ def said(things: Sequence[Thing], verdict: bool | None, tables: int, absent: int
     biased = [thing for thing in things if thing.biases]
     if biased:
         first = biased[0]
-        bias = next(gap.bias for gap, _ in first.gaps if gap.bias)
+        bias = next(worth.bias for _, worth in first.gaps if worth.bias)
         held = "" if dear and dear[0] is first else f" (held by {first.held_by}, wanted by {_wanted(first)})"
         bias_it = "biases an answer" if len(biased) == 1 else "bias answers"
         counted = _count(len(biased), "gap").capitalize()
@@ -142,7 +142,7 @@ def _hardly_anything(things: Sequence[Thing], tables: int, absent: int) -> str:
     ]
     return (
         f"Nearly everything: of {tables} tables that the questions need, {absent} were not delivered. "
-        f"Ask first for {'; then '.join(named)}."
+        f"Ask first for {'; then '.join(named)}. What each is worth can be told once there are answers that hang on it."
     )
 
 

@@ -72,6 +72,7 @@ class Worth:
         p_worth_it: how probable it is that it is worth more than it costs.
         decisions: how many decisions a year it would inform.
         priors: what is believed for now of what it would tell.
+        bias: to which side its absence pulls the answer, which no draws hold; empty where it does not.
     """
 
     net: Estimate | None
@@ -79,6 +80,7 @@ class Worth:
     p_worth_it: float = 0.0
     decisions: float = 0.0
     priors: tuple[str, ...] = ()
+    bias: str = ""
 
 
 def worth_of(gap: Gap, decisions: Sequence[Decision], prices: Prices, currency: str) -> Worth:
