@@ -33,14 +33,16 @@ def placed(*counts: tuple[int, int, int, int]) -> Starts:
 def test_up_to_what_was_shown_and_a_tenth_stays() -> None:
     """Of S-0's 100 starts a year 90 may go. S-1 once had 40 in half a year, so 80 a year, and has 20 now: 60."""
     starts = placed((0, 0, 100, 100), (1, 0, 50, 10), (1, 0, 250, 10), (1, 0, 600, 40))
-    [option] = moves(starts, [0], [1], WORTH, NO_KINDS, "USD")
+    [move] = moves(starts, [0], [1], WORTH, NO_KINDS, "USD")
+    option = move.option
     assert option.value_per_year == Estimate(value=6000.0, n=60, low=6000.0, high=6000.0, currency="USD")
     assert "Of 100 starts a year through S-0, move 60 (60 to S-1)" in option.says
 
 
 def test_a_tenth_stays_where_there_is_room_for_all() -> None:
     starts = placed((0, 0, 100, 10), (1, 0, 50, 10), (1, 0, 600, 400))
-    [option] = moves(starts, [0], [1], WORTH, NO_KINDS, "USD")
+    [move] = moves(starts, [0], [1], WORTH, NO_KINDS, "USD")
+    option = move.option
     assert option.value_per_year is not None
     assert option.value_per_year.value == pytest.approx(900.0)
 
@@ -53,7 +55,8 @@ def test_not_where_only_one_of_them_serves() -> None:
 def test_the_best_is_filled_first_and_the_effect_on_small_suppliers_is_told() -> None:
     starts = placed((0, 0, 100, 100), (1, 0, 50, 10), (1, 0, 600, 20), (2, 0, 50, 10), (2, 0, 600, 20))
     kinds = Kinds(small=np.array([True, False, True]), diverse=None, new=np.zeros(3, dtype=bool))
-    [option] = moves(starts, [0], [1, 2], WORTH, kinds, "USD")
+    [move] = moves(starts, [0], [1, 2], WORTH, kinds, "USD")
+    option = move.option
     assert "60 (30 to S-1, 30 to S-2)" in option.says
     assert "small suppliers -30" in option.says
     assert "certified-diverse" not in option.says

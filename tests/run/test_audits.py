@@ -13,7 +13,11 @@ def reported(programme) -> Folder:  # type: ignore[no-untyped-def]
     months = [f"2025-{month:02}" for month in range(1, 9)]
     rows = [
         f"{measure}-{month},{measure},{month}-01,{value},{unit},0,"
-        for measure, unit, value in (("headcount", "people", 1), ("undecided_ends", "assignments", 0), ("mood", "score", 3))
+        for measure, unit, value in (
+            ("headcount", "people", 1),
+            ("undecided_ends", "assignments", 0),
+            ("mood", "score", 3),
+        )
         for month in months
     ]
     work = [f"A{n},W{n},S1,{month}-01,{month}-20,50,USD" for n, month in enumerate(months)]

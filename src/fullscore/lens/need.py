@@ -1,5 +1,6 @@
 """What a claim needs, what of it nobody delivered, and the canonical rows behind a part of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,14 +9,36 @@ from fullscore.model._shape import Table
 from fullscore.terms.answer import Missing
 from fullscore.terms.edition import Edition
 
+ENOUGH = 0.9
+"""Of the rows that ought to have a value, so many must, where a question does not say otherwise."""
+
+SOME = 0.01
+"""What must be filled of a column that most rows rightly leave empty: it is in use."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Need:
-    """Data that a claim rests on; without a column the whole table is meant. ``effect`` says what is lost."""
+    """Data that a question or a finding uses, or would use.
+
+    Attributes:
+        column: empty where the whole table is meant.
+        effect: what is lost without it.
+        bias: where absence does not only widen the answer but pulls it to one side: to which, and why.
+        share: of the rows that ought to have it, how many must.
+        by: columns by which a lack may be concentrated, such as a resource type.
+        among: the rows that ought to have it, where these are not all rows of the table: an expression with the
+            columns of ``by`` and the key of ``of``, and with ``_there`` where it is not the column's being filled.
+        of: the table of those rows, where it is another.
+    """
 
     table: Table
     column: str = ""
     effect: str
+    bias: str = ""
+    share: float = ENOUGH
+    by: tuple[str, ...] = ()
+    among: Callable[[Edition], Any] | None = None
+    of: Table | None = None
 
     def __post_init__(self) -> None:
         if self.column and self.column not in self.table.by_name:

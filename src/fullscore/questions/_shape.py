@@ -7,6 +7,8 @@ from typing import Any
 
 from fullscore.lens.names import spelt
 from fullscore.lens.need import Behind, Need, missing_of, sources_of
+from fullscore.questions._asked import once
+from fullscore.questions._decision import Decision
 from fullscore.terms.answer import Answer, Assumption, Missing, Option, Threshold, row_id
 from fullscore.terms.assumed import WhatIf
 from fullscore.terms.declared import declared
@@ -29,6 +31,8 @@ class Told:
     """Beside what the question declares to need: what only its own look at the data could find missing."""
     assumptions: tuple[Assumption, ...] = ()
     further: Mapping[str, Any] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+    """What it would help to decide, as draws, so that what is missing can be priced; they stand in no answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +49,7 @@ class Question:
         behind: the canonical rows behind a row of the answer.
         figures: names of the charts that draw it.
         assumes: names of what a person may assume otherwise.
+        of_others: whether it is answered from what the other questions told.
     """
 
     name: str
@@ -57,6 +62,7 @@ class Question:
     behind: Callable[[Edition, Any], tuple[Behind, ...]]
     figures: tuple[str, ...] = ()
     assumes: tuple[str, ...] = ()
+    of_others: bool = False
 
 
 @cache
@@ -90,23 +96,40 @@ def answered(edition: Edition, question: Question, what_if: WhatIf | None = None
                 f"{question.name} assumes nothing called {name}",
                 next_step=f"use {', '.join(question.assumes)}" if question.assumes else "leave it out",
             )
-    told = question.answer(edition, what_if or {})
+    found = told(edition, question) if not what_if else question.answer(edition, what_if)
     return Answer(
         question=question.name,
         title=question.title,
         edition=edition.id,
         as_of=edition.as_of,
-        verdict=told.verdict,
-        says=spelt(edition, told.says),
-        confidence=told.confidence,
-        evidence=told.evidence,
-        rows={row_id(question.name, tuple(getattr(row, k) for k in question.key)): row for row in told.rows},
-        options=tuple(replace(option, says=spelt(edition, option.says)) for option in told.options),
-        would_change=tuple(replace(one, what=spelt(edition, one.what)) for one in told.would_change),
-        missing=(*missing_of(edition, question.needs), *told.missing),
-        assumptions=told.assumptions,
+        verdict=found.verdict,
+        says=spelt(edition, found.says),
+        confidence=found.confidence,
+        evidence=found.evidence,
+        rows={row_id(question.name, tuple(getattr(row, k) for k in question.key)): row for row in found.rows},
+        options=tuple(replace(option, says=spelt(edition, option.says)) for option in found.options),
+        would_change=tuple(replace(one, what=spelt(edition, one.what)) for one in found.would_change),
+        missing=(*missing_of(edition, question.needs), *found.missing),
+        assumptions=found.assumptions,
         concerns=question.concerns,
         figures=question.figures,
-        sources=sources_of(edition, question.needs),
-        further=told.further,
+        sources=_sources(edition, question),
+        further=found.further,
     )
+
+
+def told(edition: Edition, question: Question) -> Told:
+    """What a question found in an edition where nothing is assumed otherwise; computed once for an open edition."""
+    found: Told = once(edition, question.name, lambda: question.answer(edition, {}))
+    return found
+
+
+def told_by_others(edition: Edition) -> dict[str, Told]:
+    """What every question found that is not itself answered from the others, by its name."""
+    return {name: told(edition, question) for name, question in questions().items() if not question.of_others}
+
+
+def _sources(edition: Edition, question: Question) -> tuple[str, ...]:
+    """The deliveries whose rows in force the question reads, or those do from which it is answered."""
+    reading = (question, *questions().values()) if question.of_others else (question,)
+    return sources_of(edition, tuple(need for one in reading for need in one.needs))

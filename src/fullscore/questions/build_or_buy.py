@@ -41,6 +41,7 @@ from fullscore.model.vacancy import vacancy
 from fullscore.questions._shape import Question, Told
 from fullscore.questions._staffing.assumptions import DEFAULTS, Assumed
 from fullscore.questions._staffing.channel_costs import ChannelCosts, channel_costs, fee_share
+from fullscore.questions._staffing.decisions import decisions
 from fullscore.questions._staffing.demand_history import DemandHistory, demand_history
 from fullscore.questions._staffing.planned_growth import planned_growth
 from fullscore.questions._staffing.policy import CHOSEN_ON, case_of, months_drawn, staffing
@@ -187,6 +188,7 @@ def _told(
             "costs": {one.name: costs[one.name] for one in judged},
             "history": {"source": history.source, "inside_share": history.inside_share, "says": history.says},
         },
+        decisions=decisions(judged),
     )
 
 
@@ -257,6 +259,7 @@ build_or_buy = Question(
     needs=(
         Need(table=assignment, effect="nothing is known of what is bought"),
         Need(table=role, effect="what an assignment or an employee can do is not known"),
+        Need(table=role, column="soc_code", effect="what a post costs cannot be held against its occupation's wages"),
         Need(table=timesheet, effect="everybody engaged counts as full-time"),
         Need(table=employee, effect="what a post would cost rests on public wages, who leaves on a default"),
         Need(table=vacancy, effect="cost and lead of hiring are defaults"),

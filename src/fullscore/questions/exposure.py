@@ -40,6 +40,7 @@ from fullscore.model.clearance import clearance
 from fullscore.model.employee import employee
 from fullscore.model.timesheet import timesheet
 from fullscore.questions._exposure.cases import Cases, Unknown, counted, keys_of
+from fullscore.questions._exposure.expected import owed_equal_pay, vetted_people
 from fullscore.questions._exposure.facts import Facts, below_equal_pay, misclassified
 from fullscore.questions._exposure.limits import beyond_limits
 from fullscore.questions._exposure.people import People, people
@@ -245,11 +246,37 @@ exposure = Question(
     key=("rule", "country", "org_unit_id"),
     needs=(
         Need(table=assignment, effect="nobody's time can be counted"),
-        Need(table=assignment, column="pay_rate", effect="equal treatment cannot be compared"),
-        Need(table=clearance, effect="who works unvetted cannot be seen; unknown is not taken for cleared"),
-        Need(table=access_account, effect="access that stayed open after leaving cannot be seen"),
-        Need(table=timesheet, effect="whether independent contractors work as employees do cannot be seen"),
-        Need(table=employee, effect="equal treatment has nobody to compare with"),
+        Need(
+            table=assignment,
+            column="pay_rate",
+            effect="equal treatment cannot be compared",
+            bias="who earns too little is not counted",
+            by=("country", "resource_type"),
+            among=owed_equal_pay,
+        ),
+        Need(
+            table=clearance,
+            effect="who works unvetted cannot be seen; unknown is not taken for cleared",
+            bias="who works unvetted is not counted",
+            by=("country",),
+            among=vetted_people,
+            of=assignment,
+        ),
+        Need(
+            table=access_account,
+            effect="access that stayed open after leaving cannot be seen",
+            bias="who kept access is not counted",
+        ),
+        Need(
+            table=timesheet,
+            effect="whether independent contractors work as employees do cannot be seen",
+            bias="who is independent by name alone is not counted",
+        ),
+        Need(
+            table=employee,
+            effect="equal treatment has nobody to compare with",
+            bias="who earns too little is not counted",
+        ),
     ),
     answer=_answer,
     behind=_behind,

@@ -50,6 +50,7 @@ from fullscore.model.requisition import requisition
 from fullscore.model.sow import sow
 from fullscore.model.timesheet import timesheet
 from fullscore.questions._landing.books import Books, Span, books_of, of_holders, span_of
+from fullscore.questions._landing.decisions import decisions
 from fullscore.questions._landing.draws import to_come
 from fullscore.questions._landing.owed import KINDS, Owed, owed
 from fullscore.questions._landing.says import landing_says, landing_thresholds, untold
@@ -61,6 +62,7 @@ from fullscore.terms.answer import Assumption, Missing
 from fullscore.terms.assumed import WhatIf, assumed
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import LEVEL, Estimate
+from fullscore.terms.programme import policy_of
 
 DRAWS = 500
 SEED = 9
@@ -158,6 +160,7 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
             "outside_every_budget": books.outside,
             "notes": scope_notes(edition),
         },
+        decisions=decisions(books, parts, landing, policy_of(edition.settings).cost_of_capital),
     )
 
 
@@ -287,7 +290,11 @@ landing = Question(
         Need(table=timesheet, effect="work done and not billed is not known, nor how many hours are really worked"),
         Need(table=invoice_line, effect="what is billed and not posted, and fees on top of work, are not known"),
         Need(table=requisition, effect="open requests are not known; starts stand in for requests"),
-        Need(table=sow, effect="what statements of work will still cost is not in the landing"),
+        Need(
+            table=sow,
+            effect="what statements of work will still cost is not in the landing",
+            bias="the landing is too low by it",
+        ),
         Need(table=deliverable, effect="statements of work are taken to be paid evenly"),
     ),
     answer=_answer,

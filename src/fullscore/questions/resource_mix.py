@@ -14,11 +14,12 @@ ago. Figures are of the twelve months up to the edition's date.
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from fullscore.lens.evidence import Claim, evidence_from
 from fullscore.lens.inside import inside, parents
-from fullscore.lens.need import Need
+from fullscore.lens.need import SOME, Need
 from fullscore.lens.worked import (
     Year,
     employed,
@@ -37,6 +38,7 @@ from fullscore.model.role import role
 from fullscore.model.rollout import rollout
 from fullscore.model.sow import sow
 from fullscore.model.timesheet import timesheet
+from fullscore.questions._decision import Decision
 from fullscore.questions._mix.behind import mix_behind
 from fullscore.questions._mix.capability_mixes import EMPLOYEE, MARGIN, CapabilityMix, capability_mixes, records_of
 from fullscore.questions._mix.says import SayableMix, options, says, thresholds
@@ -163,7 +165,28 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
         missing=missing,
         assumptions=tuple(assumptions),
         further=further,
+        decisions=_decisions(mixes),
     )
+
+
+def _decisions(mixes: tuple[CapabilityMix, ...]) -> tuple[Decision, ...]:
+    """One a year for each capability: leave the mix, or shift it to the efficient one.
+
+    Whether units differ is in doubt, and no table would tell it: what the records lack pulls the mix to one side.
+    """
+    found = []
+    for mix in mixes:
+        if mix.efficient is not None:
+            saved = mix.efficient.saved_draws.sum(1) * mix.extended
+            found.append(
+                Decision(
+                    says=f"shift the mix of {mix.capability}",
+                    options=("leave it", "shift it"),
+                    benefit=np.stack([np.zeros_like(saved), saved]),
+                    per_year=1.0,
+                )
+            )
+    return tuple(found)
 
 
 def _untold(edition: Edition, year: Year, unknown_rows: pa.Table, worked_rows: int) -> tuple[Missing, ...]:
@@ -266,12 +289,26 @@ resource_mix = Question(
         Need(table=assignment, effect="who works, as which resource type, is not known"),
         Need(table=timesheet, effect="hours are those of invoice lines, or unknown"),
         Need(table=role, column="capability", effect="like cannot be held against like"),
-        Need(table=role, column="level", effect="levels are mixed where types are compared"),
+        Need(
+            table=role,
+            column="level",
+            effect="levels are mixed where types are compared",
+            bias="types that work at higher levels look dear",
+        ),
+        Need(
+            table=assignment,
+            column="pay_rate",
+            effect="how much of a premium is pay, and how much the supplier keeps, cannot be seen",
+            by=("resource_type",),
+        ),
         Need(table=invoice_line, effect="fees are assumed, and the change in spend rests on timesheets alone"),
         Need(table=employee, effect="employees at loaded cost do not stand beside the extended workforce"),
         Need(table=sow, column="capability", effect="work without hours belongs to no capability"),
         Need(
-            table=org_unit, column="parent_id", effect="units cannot be summed up to those that buy enough to compare"
+            table=org_unit,
+            column="parent_id",
+            effect="units cannot be summed up to those that buy enough to compare",
+            share=SOME,  # The topmost units have none above them.
         ),
         Need(table=rollout, effect="when units joined is only as sure as the ledger shows it"),
     ),

@@ -34,8 +34,9 @@ from fullscore.model.supplier import supplier
 from fullscore.model.survey_response import survey_response
 from fullscore.questions._shape import Question, Told
 from fullscore.questions._supplier.chances import QUALITY_SHARE, Chances, chances
+from fullscore.questions._supplier.decisions import decisions
 from fullscore.questions._supplier.fit import early_ends
-from fullscore.questions._supplier.moves import EXPLORED_SHARE, Kinds, moves
+from fullscore.questions._supplier.moves import EXPLORED_SHARE, Kinds, Move, moves
 from fullscore.questions._supplier.outcomes import outcomes_of
 from fullscore.questions._supplier.rows import (
     JudgedSupplier,
@@ -51,7 +52,7 @@ from fullscore.questions._supplier.starts import Starts, starts_of
 from fullscore.questions._supplier.supply import Supply, supply_of
 from fullscore.questions._supplier.worth import ASSUMED, worth_of
 from fullscore.stats.ranks import ranks
-from fullscore.terms.answer import Assumption, Missing, Option
+from fullscore.terms.answer import Assumption, Missing
 from fullscore.terms.assumed import WhatIf, assumed
 from fullscore.terms.edition import Edition
 
@@ -117,11 +118,11 @@ def _judged(edition: Edition, starts: Starts, what_if: WhatIf, grade: str) -> To
     ]
     shown = np.argsort(order.place)
     known = [n for n in shown if found.counts[n]]
-    options: tuple[Option, ...] = ()
+    found_moves: tuple[Move, ...] = ()
     if worth:
         best = sorted((n for n in known if verdicts[n] == "delivers"), key=lambda n: -worth.found.worth[:, n].mean())
         away = [n for n in reversed(known) if verdicts[n] == "fills_seats"]
-        options = moves(starts, away, best, worth.found.worth, _kinds(edition, starts), edition.currency)
+        found_moves = moves(starts, away, best, worth.found.worth, _kinds(edition, starts), edition.currency)
     delivering, filling = ([rows[n] for n in known if verdicts[n] == which] for which in ("delivers", "fills_seats"))
     proven = [n for n in known if verdicts[n] != "unproven"]
     verdict = True if delivering or filling else False if len(proven) > len(known) / 2 else None
@@ -132,7 +133,7 @@ def _judged(edition: Edition, starts: Starts, what_if: WhatIf, grade: str) -> To
         confidence=_confidence(verdict, apart, sure, known),
         evidence=grade,
         rows=tuple(rows[n] for n in known),
-        options=options,
+        options=tuple(move.option for move in found_moves),
         would_change=thresholds([rows[n] for n in known], sure, [int(n) for n in known], SURE),
         missing=_missing(edition, released, worth is not None),
         assumptions=(
@@ -151,6 +152,7 @@ def _judged(edition: Edition, starts: Starts, what_if: WhatIf, grade: str) -> To
             ),
             "funnel": funnel_of(starts, found, sure, margin),
         },
+        decisions=decisions(found_moves, sure.quality, worth) if worth else (),
     )
 
 
@@ -200,6 +202,11 @@ def _missing(edition: Edition, released: bool, priced: bool) -> tuple[Missing, .
     return tuple(found)
 
 
+def _ended(edition: Edition) -> Any:
+    work = edition.table("assignment")
+    return work.filter(work.end_date.notnull())
+
+
 def _behind(edition: Edition, row: JudgedSupplier) -> tuple[Behind, ...]:
     work = edition.table("assignment")
     return (Behind(table=assignment, keys=work.filter(work.supplier_id == row.supplier_id).select("assignment_id")),)
@@ -214,14 +221,27 @@ supplier_quality = Question(
     needs=(
         Need(table=assignment, effect="no supplier can be judged"),
         Need(
-            table=assignment, column="end_cause", effect="early ends cannot be told from others; all count as unknown"
+            table=assignment,
+            column="end_cause",
+            effect="early ends cannot be told from others; all count as unknown",
+            bias="whoever sends no causes looks worse than whoever does",
+            among=_ended,
         ),
-        Need(table=assignment, column="pay_rate", effect="whether low pay explains who leaves early cannot be seen"),
+        Need(
+            table=assignment,
+            column="pay_rate",
+            effect="whether low pay explains who leaves early cannot be seen",
+            by=("resource_type",),
+        ),
         Need(table=requisition, effect="capability and level are those assigned, which a supplier may have raised"),
         Need(table=distribution, effect="what a supplier was asked for, and how fast it answered, are not known"),
         Need(table=submittal, effect="how fast a supplier answers is not known"),
+        Need(table=submittal, column="pay_rate", effect="what a supplier keeps of the rate it offers cannot be seen"),
         Need(table=survey_response, effect="managers' scores are not beside the verdict"),
         Need(table=deliverable, effect="acceptance and rework of deliverables are not beside the verdict"),
+        Need(
+            table=deliverable, column="score", effect="how good a deliverable was is not known, only whether it passed"
+        ),
         Need(table=invoice_line, effect="errors in bills are not beside the verdict"),
         Need(table=rollout, effect="starts on units that had not joined the programme cannot be left out"),
         Need(table=supplier, column="small", effect="the effect of moving work on small suppliers is not told"),

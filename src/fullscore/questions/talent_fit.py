@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from fullscore.lens.evidence import evidence_from
-from fullscore.lens.need import Behind, Need
+from fullscore.lens.need import SOME, Behind, Need
 from fullscore.measures.headcount import headcount
 from fullscore.model._expressions import constant
 from fullscore.model.assignment import assignment
@@ -324,7 +324,7 @@ talent_fit = Question(
         Need(table=demand_plan, effect="supply has nothing to be held against, so no gap is told"),
         Need(table=demand_plan, column="low", effect="the plan is taken as certain, so gaps look surer than they are"),
         Need(table=employee, effect="the client's own people are not seen, so no gap is told"),
-        Need(table=employee, column="left_on", effect="how people leave is not known, so no gap is told"),
+        Need(table=employee, column="left_on", effect="how people leave is not known, so no gap is told", share=SOME),
         Need(table=assignment, effect="extended workers are not seen, so no gap is told"),
         Need(
             table=assignment,

@@ -12,6 +12,7 @@ not be told apart. That figures cannot be reproduced is no finding: then the rec
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from fullscore.lens._auditing.results import Audit, Audits
 from fullscore.lens.audit import audit
@@ -281,6 +282,11 @@ def _would_change(audits: Audits | None) -> tuple[Threshold, ...]:
     )
 
 
+def _chosen(edition: Edition) -> Any:
+    shown = edition.table("distribution")
+    return shown.filter((shown["rule"] == "msp_choice").fill_null(True))
+
+
 def _behind(edition: Edition, row: Row) -> tuple[Behind, ...]:
     """The reports themselves, and the records that the agreed definition counts in the audited months."""
     reports = edition.table("reported_measure")
@@ -320,6 +326,13 @@ whose_numbers = Question(
             table=distribution,
             column="rule",
             effect="What affiliates are shown is consistent with preference or with rules we were not given.",
+        ),
+        Need(
+            table=distribution,
+            column="decided_by",
+            effect="Who chose the suppliers of a release cannot be told.",
+            bias="what somebody at the client asked for by name counts as the MSP's own choice",
+            among=_chosen,
         ),
         Need(
             table=correction_notice,

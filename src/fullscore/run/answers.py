@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Any
 
-from fullscore.questions._shape import answered, question_called, questions
+from fullscore.questions._asked import hand_over
+from fullscore.questions._shape import Told, answered, question_called, questions, told
 from fullscore.run.read import open_edition
 from fullscore.run.trace import records_behind
 from fullscore.store.edition import StoredEdition
@@ -32,9 +33,10 @@ def answers(edition: StoredEdition) -> Iterator[Answer]:
     """The answers to all questions, in their order.
 
     Over a large edition they are computed in a process for each of two cores, since each question by itself keeps only
-    one of them busy; over a small one starting a process would cost more than it saves.
+    one of them busy; over a small one starting a process would cost more than it saves. Questions that are answered
+    from the others wait for them, and are answered here from what those processes told.
     """
-    names = list(questions())
+    names = [name for name, question in questions().items() if not question.of_others]
     if edition.manifest.read < LARGE or (os.cpu_count() or 1) < 2:
         yield from (answered(edition, question) for question in questions().values())
         return
@@ -43,12 +45,19 @@ def answers(edition: StoredEdition) -> Iterator[Answer]:
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         # The questions that are told last take longest, so they are begun first.
         begun = {name: pool.submit(_answer_alone, edition.layout, edition.id, name) for name in reversed(names)}
-        yield from (begun[name].result() for name in names)
+        for name, question in questions().items():
+            if question.of_others:
+                for other in names:
+                    hand_over(edition, other, begun[other].result()[1])
+                yield answered(edition, question)
+            else:
+                yield begun[name].result()[0]
 
 
-def _answer_alone(layout: Layout, edition: str, name: str) -> Answer:
+def _answer_alone(layout: Layout, edition: str, name: str) -> tuple[Answer, Told]:
+    """The answer, and what it was made of, whose decisions stand in no answer."""
     with open_edition(layout, edition) as opened:
-        return answer(opened, name)
+        return answer(opened, name), told(opened, question_called(name))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 VERDICTS = {True: "yes", False: "no", None: "cannot tell"}
-FRACTIONS = ("share", "confidence", "dependency", "premium", "quality")
+FRACTIONS = ("share", "confidence", "dependency", "premium", "quality", "have", "need")
 """Words of names whose numbers lie between 0 and 1, or differ by such, and are shown in percent."""
 
 

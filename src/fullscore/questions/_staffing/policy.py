@@ -22,6 +22,8 @@ CHOSEN_ON, MEASURED_ON = 400, 1600
 SURE = 0.9
 TRIED_SHARE = 0.1
 """Of today's demand: what would be built to see whether it pays, where the best policy builds nothing."""
+TRIED = (0.0, 1.0, 0.5, 1.5)
+"""Buying all of it, the policy, and half as many posts or half as many more, so that it is seen what a doubt moves."""
 REACH = 5.0
 """A threshold is looked for from this part to this multiple of what is."""
 STEPS = 7
@@ -87,6 +89,8 @@ class Staffing:
             demand, built, would.
         break_even_months: after how many months it has cost less for good.
         posts: filled posts by month, the mean over the paths, in full-time equivalents.
+        gains: against buying all of it, on each path that is measured on, of each of ``TRIED`` times the posts of the
+            policy, or where it builds nothing of that tenth; shape (options, paths).
     """
 
     policy: Policy
@@ -95,6 +99,7 @@ class Staffing:
     break_even_months: Estimate
     verdict: Verdict
     posts: tuple[float, ...]
+    gains: Floats
 
 
 def case_of(
@@ -162,7 +167,8 @@ def staffing(case: Case, currency: str) -> Staffing:
     tried = policy if build else _tried(case)
     rest = slice(CHOSEN_ON, None)
     ahead = case.demand[rest]
-    run = course(ahead, terms.of(rest), np.array([0.0, tried.now]), np.array([0.0, tried.up_to]), by_month=True)
+    times = np.array(TRIED)
+    run = course(ahead, terms.of(rest), times * tried.now, times * tried.up_to, by_month=True)
     assert run.monthly is not None
     gained = np.cumsum(run.monthly[:, 0] - run.monthly[:, 1], axis=0)
     saving = gained[-1]
@@ -182,6 +188,7 @@ def staffing(case: Case, currency: str) -> Staffing:
         break_even_months=break_even,
         verdict=verdict_of(p_cheaper, policy.now),
         posts=tuple(float(n) for n in run.posts[:, 1]) if build else (0.0,) * ahead.shape[1],
+        gains=run.cost[0] - run.cost,
     )
 
 

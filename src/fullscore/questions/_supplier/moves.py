@@ -26,10 +26,19 @@ class Kinds:
     new: Flags
 
 
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """What could be moved away from a supplier; ``change``: starts a year more or less, by supplier."""
+
+    option: Option
+    source: str
+    change: Floats
+
+
 def moves(
     starts: Starts, away: Sequence[int], towards: Sequence[int], worth: Floats, kinds: Kinds, currency: str
-) -> tuple[Option, ...]:
-    """One option for each supplier that work could be moved away from.
+) -> tuple[Move, ...]:
+    """One for each supplier that work could be moved away from.
 
     Args:
         away: suppliers that fall short; ``towards``: those that deliver, the best first.
@@ -54,7 +63,11 @@ def moves(
                 left, room[target] = left - taken, room[target] - taken
                 whole[target] -= taken.sum()
         if moved:
-            found.append(_option(starts, source, moved, now.sum(1), worth, kinds, currency))
+            change = np.zeros(suppliers)
+            change[list(moved)] = list(moved.values())
+            change[source] -= sum(moved.values())
+            option = _option(starts, source, moved, change, now.sum(1), worth, kinds, currency)
+            found.append(Move(option=option, source=starts.supplier.names[source], change=change))
     return tuple(found)
 
 
@@ -85,18 +98,14 @@ def _option(
     starts: Starts,
     source: int,
     moved: Mapping[int, float],
+    change: Floats,
     volume: Floats,
     worth: Floats,
     kinds: Kinds,
     currency: str,
 ) -> Option:
     names = starts.supplier.names
-    gain = np.zeros(len(worth))
-    change = np.zeros(len(names))
-    for target, count in moved.items():
-        gain += count * (worth[:, target] - worth[:, source])
-        change[target] += count
-        change[source] -= count
+    gain = worth @ change
     outside = (1 - LEVEL) / 2
     low, high = np.quantile(gain, [outside, 1 - outside])
     total = sum(moved.values())

@@ -44,6 +44,8 @@ class Worth:
     day: float
     """What a day's work is billed at."""
     assumptions: tuple[Assumption, ...]
+    spared: Floats
+    """Draws of deliverables per start that need no rework, against the programme, shape (draws, suppliers)."""
 
 
 def worth_of(
@@ -98,6 +100,7 @@ def worth_of(
             for v, n, a, b in zip(worth.mean(0), counts, low, high, strict=True)
         ),
         day=day,
+        spared=spared,
         assumptions=(
             *(
                 assumed(f"{price.name}_{end}", getattr(price, end), {}, what_if)
