@@ -26,13 +26,13 @@ def print_table(headings: list[str], rows: list[list[str]], *, right: tuple[int,
     for n, heading in enumerate(headings):
         table.add_column(heading, justify="right" if n in right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(_shown(cell)) for cell in row))
+        table.add_row(*(Text(printable(cell)) for cell in row))
     # Off a terminal nothing is cut, folded or coloured: what is piped must hold all that there is, a row a line.
     console = Console() if sys.stdout.isatty() else Console(width=WIDEST, force_terminal=False)
     console.print(table)
 
 
-def _shown(text: str) -> str:
+def printable(text: str) -> str:
     """Text whose control characters are spelt out: a cell that somebody sent must not steer a terminal."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 

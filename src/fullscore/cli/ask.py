@@ -6,7 +6,7 @@ import typer
 
 from fullscore.cli._app import HERE, AsJson, EditionId, ProgrammeDir
 from fullscore.cli._asking import pairs
-from fullscore.cli._drawing import print_json, print_table
+from fullscore.cli._drawing import print_json, print_table, progress
 
 
 def ask(
@@ -21,7 +21,8 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Answer one of the standing questions, or all of them, a line each."""
-    from fullscore.run.answers import answer, answers
+    from fullscore.run.answers import answer
+    from fullscore.run.kept_answers import document_of, documents
     from fullscore.run.read import open_edition
     from fullscore.store.layout import Layout
     from fullscore.terms.answer import document
@@ -33,10 +34,13 @@ def ask(
         raise Fault("--assume needs a question", next_step="name one, as in `fullscore ask QUESTION --assume …`")
     with open_edition(Layout(programme), edition) as opened:
         if question is None:
-            every = [document(one) for one in answers(opened)]
+            with progress() as tell:
+                every = list(documents(opened, tell))
             id = opened.id
-        else:
+        elif what_if:
             found = document(answer(opened, question, what_if))
+        else:
+            found = document_of(opened, question)
     if question is not None:
         print_json(found) if as_json else _print(found)
     elif as_json:

@@ -32,14 +32,8 @@ def brief(
 def write(edition: Any, out: Path, tell: Callable[[str, int, int], None]) -> list[str]:
     """Ask every question of an edition and write the brief; returns the questions' names."""
     from fullscore.packs.brief import brief as page
-    from fullscore.questions._shape import questions
-    from fullscore.run.answers import answers
-    from fullscore.terms.answer import document
+    from fullscore.run.kept_answers import documents
 
-    found = []
-    tell("asking", 0, len(questions()))
-    for done, one in enumerate(answers(edition), 1):
-        tell(f"asked {one.question}", done, len(questions()))
-        found.append(document(one))
+    found = list(documents(edition, tell))
     out.write_text(page(str(edition.settings.get("programme", {}).get("name", "Programme")), found), "utf-8")
     return [one["question"] for one in found]

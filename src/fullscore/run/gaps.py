@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -40,16 +41,26 @@ def _silences(feed: Feed, arrivals: list[Arrival], newest: str) -> list[str]:
         return [
             f"{feed.name}: it should come every {feed.every} and has never come; correct its pattern, or ask for it"
         ]
-    last, until = days[-1], date.fromisoformat(newest)
-    # The period of the newest delivery is over for this feed only where it never came later in one.
-    overdue = _days_left(until, feed.every) <= min(_days_left(day, feed.every) for day in days)
-    silent = _ordinal(until, feed.every) - _ordinal(last, feed.every) - (0 if overdue else 1)
+    silent = overdue(feed, days, date.fromisoformat(newest))
     if silent > 0:
         found.append(
-            f"{feed.name}: nothing has come for {_counted(silent, feed.every)} since {last}, while other feeds came "
-            f"until {until}; figures that rest on it stand still"
+            f"{feed.name}: nothing has come for {_counted(silent, feed.every)} since {days[-1]}, while other feeds "
+            f"came until {newest}; figures that rest on it stand still"
         )
     return found
+
+
+def overdue(feed: Feed, days: Sequence[date], until: date) -> int:
+    """How many of a feed's weeks, months or quarters have gone by without it since it last came; 0: none is overdue.
+
+    Args:
+        days: when it came, in order, at least once.
+        until: the programme's newest delivery.
+    """
+    last = days[-1]
+    # The period of the newest delivery is over for this feed only where it never came later in one.
+    is_over = _days_left(until, feed.every) <= min(_days_left(day, feed.every) for day in days)
+    return max(_ordinal(until, feed.every) - _ordinal(last, feed.every) - (0 if is_over else 1), 0)
 
 
 def _numbering(feed: Feed, arrivals: list[Arrival]) -> list[str]:

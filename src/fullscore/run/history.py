@@ -19,7 +19,7 @@ def told(edition: StoredEdition, *, of: Collection[str] | None = None, known_the
         of, known_then: as in ``fullscore.lens.history.history``.
     """
     found = history(edition, of=of, known_then=known_then)
-    unread = _unread(edition)
+    unread = unread_rows(edition)
     gone = Counter((r.table, str(r.changed_in), r.feed) for r in found.restatements if r.kind == "vanished")
     said = [
         f"{rows:,} rows of {table} are gone with the delivery of {delivery}, in which "
@@ -35,7 +35,7 @@ def told(edition: StoredEdition, *, of: Collection[str] | None = None, known_the
     return replace(found, notes=(*found.notes, *said))
 
 
-def _unread(edition: StoredEdition) -> Counter[tuple[str, str, str]]:
+def unread_rows(edition: StoredEdition) -> Counter[tuple[str, str, str]]:
     """How many rows of each table, delivery and feed were refused or are held."""
     manifest, layout = edition.manifest, edition.layout
     found: Counter[tuple[str, str, str]] = Counter()

@@ -28,6 +28,7 @@ def _prune(layout: Layout, keep: int) -> tuple[list[str], int]:
     dropped = [id for id in ids[: max(len(ids) - keep, 0)] if id != current]
     for id in dropped:
         shutil.rmtree(layout.editions / id)
+        shutil.rmtree(layout.answers / id, ignore_errors=True)
     named: set[str] = set()
     for id in manifests.ids(layout):
         for share in manifests.read(layout, id).tables:

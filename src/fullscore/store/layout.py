@@ -48,6 +48,11 @@ class Layout:
         return self.derived / "atoms"
 
     @property
+    def answers(self) -> Path:
+        """Answers that were computed before; a folder for each edition."""
+        return self.derived / "answers"
+
+    @property
     def scratch(self) -> Path:
         return self.derived / "scratch"
 
