@@ -34,6 +34,7 @@ from fullscore.lens.evidence import evidence_from
 from fullscore.measures._figures import Asked, estimates
 from fullscore.measures._ledger import lines_in_scope, reference_notes, scope_notes
 from fullscore.measures.adoption import adoption as measure
+from fullscore.measures.adoption import adoption_by
 from fullscore.measures.spend import in_scope_accounts
 from fullscore.model._expressions import column, constant
 from fullscore.model._shape import Table
@@ -58,7 +59,7 @@ from fullscore.questions._adoption.frictions import (
     main_frictions,
     requests_of,
 )
-from fullscore.questions._adoption.next_steps import Effects, Step, effects_of, next_steps
+from fullscore.questions._adoption.next_steps import GOOD_QUARTILE, Effects, Step, effects_of, next_steps
 from fullscore.questions._adoption.says import LEAST_POINTS, answer_sentence, untold
 from fullscore.questions._adoption.shares import TOGETHER, chained, share_of_months
 from fullscore.questions._adoption.spend import NOWHERE, Spending, spending
@@ -280,11 +281,11 @@ def _frictions(
     frictions = tuple(
         Friction(
             friction=kind, bought_past=ways[0].at(n), diverted=ways[1].at(n), after_the_fact=ways[2].at(n),
-            verdict=_goes_with([way.at(n) for way in ways]),
+            verdict=_goes_with([way.at(n) for way in ways], _known(now[:, n], 1.0) - _known(now[:, n], GOOD_QUARTILE)),
         )
         for n, kind in enumerate(KINDS)
     )  # fmt: skip
-    mains = main_frictions(now, excess_bypassing(spent))
+    mains = main_frictions(lately(requests, units, months, YEAR)[:, -1], excess_bypassing(spent))
     return frictions, _steps(spent, cases, effects, now, efforts, frictions), mains
 
 
@@ -310,18 +311,23 @@ def _way(found: WithinGroups | None, n: int) -> _Way:
     return _Way(none, none, none, n) if found is None else _Way(found.slopes, found.low, found.high, n)
 
 
-MATTERS = 0.002
-"""Of a share, for one day, candidate or step: less is none that matters."""
+MATTERS = 0.005
+"""Of a unit's use: what a friction costs less even where there is most of it is none that matters."""
 STRICT = 1.4
 """Three kinds of bypassing are looked at for each friction, so each interval must clear 0 by so much more: the critical
 value for a tenth divided by three over that for a tenth."""
 
 
-def _goes_with(ways: list[Estimate]) -> str:
+def _goes_with(ways: list[Estimate], most: float) -> str:
+    """Whether bypassing goes with a friction.
+
+    Args:
+        most: how far the unit with most of it is above what good ones have.
+    """
     told = [way for way in ways if way.value is not None and way.low is not None and way.high is not None]
     if any(way.value - STRICT * (way.value - way.low) > 0 for way in told):  # type: ignore[operator]
         return "goes with bypassing"
-    if told and all(way.high < MATTERS for way in told):  # type: ignore[operator]
+    if told and all(way.high * most < MATTERS for way in told):  # type: ignore[operator]
         return "none seen"
     return "cannot tell"
 
@@ -338,13 +344,11 @@ def _steps(
     told = next_steps(cases, volume, bypass, now, effort, np.zeros(now.shape, np.bool_), effects)
     # The volume of units that are outside counts in the programme's share too.
     inside = float(volume.sum() / max(np.maximum(whole, 0).sum(), 1e-9))
-    good = {kind: min(_known(now[:, kind], 0.25), _known(now[:, kind], 0.5)) for kind in range(len(KINDS))}
+    good = [_known(now[:, kind], GOOD_QUARTILE) for kind in range(len(KINDS))]
 
     def made(step: Step) -> NextStep:
-        points = Estimate(
-            value=step.points * inside, n=len(cases.unit),
-            low=None if np.isnan(step.low) else step.low * inside, high=None if np.isnan(step.high) else step.high * inside,
-        )  # fmt: skip
+        low, high = (None if np.isnan(end) else end * inside for end in (step.low, step.high))
+        points = Estimate(value=step.points * inside, n=len(cases.unit), low=low, high=high)
         return NextStep(
             org_unit_id=spent.units[step.unit] or "no unit named", friction=KINDS[step.kind],
             now=float(now[step.unit, step.kind]), others=good[step.kind], points=points, effort=step.effort,
@@ -363,7 +367,7 @@ UNIT_OF = {kind: unit for kind, unit in zip(KINDS, ("days", "days", "a request",
 
 
 def _clause(step: NextStep) -> str:
-    sure = "" if step.is_shown else ", which is likely rather than shown"
+    sure = "" if step.is_shown else ", if that is what keeps people away"
     return (
         f"{step.org_unit_id} comes down in {step.friction} from {step.now:.1f} to {step.others:.1f} "
         f"{UNIT_OF[step.friction]}: {100 * (step.points.value or 0.0):.1f} points of the whole{sure}"
@@ -400,7 +404,7 @@ def _beside(edition: Edition, spent: Spending | None) -> dict[str, Any]:
             found[by] = Estimate(value=None, n=0)
             continue
         lens = lens_of("adoption", measure.axes, {"by": by})
-        asked = Asked(measure=measure, lens=lens, first=last + (1 - TOGETHER) if last else None, last=last)
+        asked = Asked(measure=adoption_by(by), lens=lens, first=last + (1 - TOGETHER) if last else None, last=last)
         found[by] = estimates(edition, asked).get((), Estimate(value=None, n=0))
     return {"shares": found}
 

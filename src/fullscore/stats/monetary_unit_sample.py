@@ -72,14 +72,14 @@ def sampled_total(amounts: npt.ArrayLike, hits: npt.ArrayLike, sample: Sample, *
     Source: as for the sample; the bounds are Garwood, Fiducial limits for the Poisson distribution (1936), Biometrika
     28, which give the usual reliability factors 3.00, 4.75, 6.30 for 0, 1, 2 found at 95% on one side.
     """
-    from scipy.stats import chi2
+    from scipy.special import chdtri
 
     money, found = np.maximum(np.asarray(amounts, dtype=np.float64), 0.0), np.asarray(hits, dtype=np.bool_)
     exact = float(money[sample.certain][found[sample.certain]].sum())
     count, n = int(found[sample.drawn].sum()), len(sample.drawn)
     tail = (1 - level) / 2
-    low = float(chi2.ppf(tail, 2 * count) / 2) if count else 0.0
-    high = float(chi2.ppf(1 - tail, 2 * count + 2) / 2)
+    low = float(chdtri(2 * count, 1 - tail) / 2) if count else 0.0
+    high = float(chdtri(2 * count + 2, tail) / 2)
     rest = sample.interval * n
     return Estimate(
         value=exact + sample.interval * count,

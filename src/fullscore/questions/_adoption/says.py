@@ -77,7 +77,7 @@ def _story(told: Story) -> str:
     if abs(told.by_weight) >= HARDLY / 2:
         parts.append(f"{100 * told.by_weight:+.0f} from who spends how much")
     said = (
-        f"In {told.first_month} it was {told.share_then:.1%}; of the {100 * rise:+.0f} points since, {_and(parts)}"
+        f"In the three months from {told.first_month} it was {told.share_then:.1%}; of the {100 * rise:+.0f} points since, {_and(parts)}"
     )
     change = told.spend_change
     if change.value is None or change.low is None or change.high is None:
