@@ -116,18 +116,24 @@ class Replayed:
     """What the recommendation came to at the end."""
 
 
-def replayed(world: Managers, policy: str, seed: int) -> Replayed:
-    """Replay a world under a policy, until it is at the target on average over three months."""
+def replayed(
+    world: Managers, policy: str, seed: int, *, seen: list[tuple[Floats, ...]] | None = None, longest: int = LONGEST
+) -> Replayed:
+    """Replay a world under a policy, until it is at the target on average over three months.
+
+    Args:
+        seen: where what happens month by month is told as well; none of it is what only the world knows.
+    """
     random = np.random.default_rng([seed, POLICIES.index(policy)])
     units, kinds = world.friction.shape
     level, aim = world.friction.copy(), world.friction.copy()
     drift = np.zeros((units, kinds))
     mandate = np.zeros(units)
     taken = np.zeros((units, kinds), np.bool_)
-    seen: list[tuple[Floats, Floats, Floats]] = []
+    seen = [] if seen is None else seen
     use: list[float] = []
     shown: tuple[Step, ...] = ()
-    for month in range(-BEFORE, LONGEST):
+    for month in range(-BEFORE, longest):
         level += (aim - level) * 0.6
         drift = 0.7 * drift + world.wander * random.standard_normal((units, kinds))
         truly = level * np.exp(drift)
@@ -164,21 +170,37 @@ def replayed(world: Managers, policy: str, seed: int) -> Replayed:
             taken[unit, kind] = True
             good = world.good[kind]
             aim[unit, kind] = level[unit, kind] + world.works * (min(good, level[unit, kind]) - level[unit, kind])
-    return Replayed(months=LONGEST, use=tuple(use), last=shown)
+    return Replayed(months=longest, use=tuple(use), last=shown)
 
 
 def _recommended(seen: list[tuple[Floats, ...]], taken: npt.NDArray[np.bool_]) -> list[Step]:
     """What Fullscore recommends, from requests, bypassing and observed friction by unit and month alone."""
-    asked, past = (np.array([month[part] for month in seen]).T for part in (0, 1))
-    observed = np.array([month[3] for month in seen]).transpose(1, 0, 2)
-    lately = np.array([_mean(observed[:, max(m - 2, 0) : m + 1]) for m in range(len(seen))]).transpose(1, 0, 2)
-    unit, month = np.nonzero((asked > 0) & np.isfinite(lately).all(2))
-    cases = Cases(
-        unit=unit, month=month, weight=asked[unit, month], bypass=past[unit, month], friction=lately[unit, month]
-    )  # fmt: skip
+    asked, past, lately = _observed(seen)
+    cases = _cases(asked, past, lately)
     volume = asked.sum(1)
     now = (past[:, -3:] * asked[:, -3:]).sum(1) / np.maximum(asked[:, -3:].sum(1), 1)
     return next_steps(cases, volume, now, lately[:, -1], np.ones(taken.shape), taken)
+
+
+def recommended_cases(world: Managers, seed: int, months: int) -> Cases:
+    """What was seen of a world in which random steps are taken for some months."""
+    seen: list[tuple[Floats, ...]] = []
+    replayed(world, "random", seed, seen=seen, longest=months)
+    return _cases(*_observed(seen))
+
+
+def _observed(seen: list[tuple[Floats, ...]]) -> tuple[Floats, Floats, Floats]:
+    asked, past = (np.array([month[part] for month in seen]).T for part in (0, 1))
+    observed = np.array([month[3] for month in seen]).transpose(1, 0, 2)
+    lately = np.array([_mean(observed[:, max(m - 2, 0) : m + 1]) for m in range(len(seen))]).transpose(1, 0, 2)
+    return asked, past, lately
+
+
+def _cases(asked: Floats, past: Floats, lately: Floats) -> Cases:
+    unit, month = np.nonzero((asked > 0) & np.isfinite(lately).all(2))
+    return Cases(
+        unit=unit, month=month, weight=asked[unit, month], bypass=past[unit, month], friction=lately[unit, month]
+    )  # fmt: skip
 
 
 def _mean(cells: Floats) -> Floats:

@@ -62,3 +62,35 @@ def rollout(seed: int) -> Rollout:
     season = 1 + 0.1 * np.sin(np.arange(MONTHS) * np.pi / 6 + random.uniform(0, 6))
     whole = 1e6 * size[:, None] * season * random.lognormal(0, 0.08, (units, MONTHS))
     return Rollout(whole=whole, through=whole * share, begun=begun, planned=planned)
+
+
+def northgate_like(seed: int) -> Rollout:
+    """Roll-outs of few large and many small units, in waves, whose use comes as engagements end and are renewed.
+
+    Nothing is drawn along a curve: each unit's spend is made of engagements, those of before the first day stay outside
+    until their own end or, by chance, are brought in; new ones come in by a share that managers get used to.
+    """
+    random = np.random.default_rng([seed, 6])
+    units = int(random.integers(8, 26))
+    wave = np.sort(random.integers(-24, 34, int(random.integers(3, 9))))
+    planned = np.where(random.random(units) < 0.04, np.nan, wave[random.integers(0, len(wave), units)].astype(float))
+    begun = planned + (random.random(units) < random.uniform(0, 0.6)) * random.integers(1, 5, units)
+    size = np.maximum(random.pareto(random.uniform(1.2, 3.0), units) * 8, 4)
+    length = random.uniform(3.0, 10.0)
+    ends_at, habit = random.uniform(0.8, 0.99, units), random.uniform(0.5, 6.0, units)
+    brought_in = random.uniform(0.0, 0.25)
+    whole, through = np.zeros((units, MONTHS)), np.zeros((units, MONTHS))
+    for unit in range(units):
+        begins = random.uniform(-40, MONTHS, random.poisson(size[unit] * (MONTHS + 40) / length))
+        ends = begins + random.exponential(length, len(begins))
+        first = begun[unit] if np.isfinite(begun[unit]) else np.inf
+        used = ends_at[unit] * (1 - np.exp(-np.maximum(begins - first, 0) / habit[unit]))
+        inside_from = np.where((begins >= first) & (random.random(len(begins)) < used), begins, np.inf)
+        joins = first + random.exponential(1 / max(brought_in, 1e-9), len(begins))
+        inside_from = np.where((begins < first) & (random.random(len(begins)) < 0.9), joins, inside_from)
+        cost = random.lognormal(9.2, 0.4, len(begins))
+        for month in range(MONTHS):
+            run = np.clip(np.minimum(ends, month + 1) - np.maximum(begins, month), 0, 1) * cost
+            whole[unit, month] = run.sum() + 1.0
+            through[unit, month] = (run * (inside_from <= month)).sum()
+    return Rollout(whole=whole, through=through, begun=begun, planned=planned)

@@ -313,9 +313,9 @@ def _way(found: WithinGroups | None, n: int) -> _Way:
 
 MATTERS = 0.005
 """Of a unit's use: what a friction costs less even where there is most of it is none that matters."""
-STRICT = 1.4
-"""Three kinds of bypassing are looked at for each friction, so each interval must clear 0 by so much more: the critical
-value for a tenth divided by three over that for a tenth."""
+STRICT = 1.65
+"""Three kinds of bypassing are looked at for each of four frictions, so each interval must clear 0 by so much more: the
+critical value for a tenth divided by twelve over that for a tenth, with some twenty units."""
 
 
 def _goes_with(ways: list[Estimate], most: float) -> str:

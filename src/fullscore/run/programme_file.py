@@ -143,6 +143,8 @@ def _check_scopes(programme: Programme, where: str) -> None:
     twice = next((day for day in days if days.count(day) > 1), None)
     if twice:
         raise Fault(f"two [[scope]] have valid_from = {twice}", where=where, next_step="give each its own day")
+    if any(not scope.in_scope_gl_accounts for scope in programme.scopes):
+        raise Fault("a [[scope]] names no accounts", where=where, next_step='name them like ["6410", "6420"]')
     last = max(programme.scopes, key=lambda scope: scope.valid_from)
     if set(last.in_scope_gl_accounts) != set(programme.policy.in_scope_gl_accounts):
         raise Fault(

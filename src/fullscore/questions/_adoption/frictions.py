@@ -139,7 +139,8 @@ def cases_of(spent: Spending, friction: Floats) -> Cases:
     told = (age >= SETTLED_MONTHS) & (spent.whole > 0) & np.isfinite(before).all(2)
     unit, month = np.nonzero(told)
     return Cases(
-        unit=unit, month=month, weight=np.ones(len(unit)), bypass=bypass[unit, month], friction=before[unit, month]
+        unit=unit, month=month, weight=np.ones(len(unit)), bypass=bypass[unit, month], friction=before[unit, month],
+        beside=_ages(age[unit, month]),
     )  # fmt: skip
 
 
@@ -183,7 +184,13 @@ def by_month(
     unit, month = np.nonzero(use)
     if len(unit) < LEAST_CELLS or not such[use].any():
         return None
-    return within_groups(such[use] / count[use], before[use], count[use].astype(np.float64), unit, month)
+    regressors = np.column_stack([before[use], _ages(age[use])])
+    return within_groups(such[use] / count[use], regressors, count[use].astype(np.float64), unit, month)
+
+
+def _ages(age: Floats) -> Floats:
+    """How long a unit has been inside: use still rises long after it began, whatever friction does."""
+    return np.column_stack([np.log(2 + age), 1 / (2 + age)])
 
 
 def excess_bypassing(spent: Spending) -> Floats:

@@ -28,6 +28,7 @@ class Cases:
         weight: how much was asked for or spent there.
         bypass: the share of it that went past the programme.
         friction: (n, kinds), what those who asked lately had met with.
+        beside: (n, others), what else moves bypassing within a unit and shall not be taken for friction.
     """
 
     unit: Whole
@@ -35,6 +36,7 @@ class Cases:
     weight: Floats
     bypass: Floats
     friction: Floats
+    beside: Floats | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +89,8 @@ def effects_of(cases: Cases) -> Effects:
     if len(cases.unit) < LEAST_ROWS or not usable.any():
         return unknown
     friction = cases.friction / scale
+    if cases.beside is not None:
+        friction = np.column_stack([friction, cases.beside])
     plain = within_groups(cases.bypass, friction, cases.weight, cases.unit, cases.month)
     odds = np.log((cases.bypass + SMALL) / (1 - cases.bypass + SMALL))
     # Odds are the less certain, the nearer to none or all; that is what their weights say.
@@ -94,7 +98,8 @@ def effects_of(cases: Cases) -> Effects:
     found = within_groups(odds, friction, weight, cases.unit, cases.month)
     if found is None or plain is None:
         return unknown
-    told = np.flatnonzero(np.isfinite(found.slopes))
+    plain_of, found_of = (tuple(part[:kinds] for part in (fit.slopes, fit.low, fit.high)) for fit in (plain, found))
+    told = np.flatnonzero(np.isfinite(found_of[0]))
     # Errors from few groups are themselves uncertain: as much wider as Student's t is than the normal.
     wide = (student(found.groups - 1, LEVEL) / normal(LEVEL)) ** 2
     sure = np.linalg.pinv(found.covariance[np.ix_(told, told)] * wide + np.eye(len(told)) * 1e-9)
@@ -102,10 +107,10 @@ def effects_of(cases: Cases) -> Effects:
     middle = covariance @ (sure @ found.slopes[told] + USUAL / USUAL_SPREAD**2)
     expected = prior.copy()
     expected[told] = _positive(middle, np.sqrt(np.diag(covariance))) / scale[told]
+    slopes, low, high = (part / scale for part in plain_of)
     return Effects(
-        slopes=plain.slopes / scale, low=plain.low / scale, high=plain.high / scale,
-        odds=expected, odds_low=found.low / scale, odds_high=found.high / scale,
-    )  # fmt: skip
+        slopes=slopes, low=low, high=high, odds=expected, odds_low=found_of[1] / scale, odds_high=found_of[2] / scale
+    )
 
 
 def next_steps(
