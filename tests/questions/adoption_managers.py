@@ -81,7 +81,9 @@ def managers(seed: int, *, kinds: int = 4, nothing_matters: bool = False) -> Man
     while True:
         world = _told(random, kinds, nothing_matters)
         done = world.friction + world.works * np.minimum(world.good - world.friction, 0)
-        if nothing_matters or (world.expected(done) >= REACHABLE and abs(world.expected(world.friction) - BEGINS_AT) < 0.03):
+        if nothing_matters or (
+            world.expected(done) >= REACHABLE and abs(world.expected(world.friction) - BEGINS_AT) < 0.03
+        ):
             return world
 
 

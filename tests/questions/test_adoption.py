@@ -62,7 +62,13 @@ def test_what_is_unseen_can_leave_the_verdict_open() -> None:
         for n in range(13)
     ]
     others = [
-        {"org_unit_id": "A", "posted_at": date(2024, 7, 1 + n % 28), "amount": 9.0, "gl_account": "7100", "vendor_id": "V-9"}  # fmt: skip
+        {
+            "org_unit_id": "A",
+            "posted_at": date(2024, 7, 1 + n % 28),
+            "amount": 9.0,
+            "gl_account": "7100",
+            "vendor_id": "V-9",
+        }  # fmt: skip
         for n in range(400)
     ]
     spent = {"A": [(95.0, 5.0)] * 24}
@@ -95,7 +101,9 @@ def test_a_change_of_scope_is_chained_and_no_change_of_use() -> None:
     # At the change 80% in the old scope are 40% in the new one: odds of 4 became 2/3.
     assert [m.share.value for m in series[5:7]] == pytest.approx([1 / 7, 0.4])
     assert series[11].share.value == pytest.approx(series[12].share.value)
-    assert any(a.name == "in_scope_gl_accounts_from_2023-01-01" and "finance" in str(a.value) for a in answer.assumptions)
+    assert any(
+        a.name == "in_scope_gl_accounts_from_2023-01-01" and "finance" in str(a.value) for a in answer.assumptions
+    )
 
 
 def test_accounts_that_replace_others_have_the_others_history() -> None:
@@ -162,7 +170,14 @@ def test_a_step_is_held_against_units_of_the_same_age_without_one() -> None:
     spent = {f"U{n}": [(80.0 + n % 3, 20.0 - n % 3)] * months for n in range(8)}
     spent["U0"] = [(70.0, 30.0)] * 15 + [(90.0, 10.0)] * 15
     steps = [
-        {"org_unit_id": unit, "friction": "waits", "change": "fewer", "owner_id": "P", "starts_on": on, "stage": "tried"}
+        {
+            "org_unit_id": unit,
+            "friction": "waits",
+            "change": "fewer",
+            "owner_id": "P",
+            "starts_on": on,
+            "stage": "tried",
+        }
         for unit, on in (("U0", date(2024, 3, 4)), ("U1", date(2025, 5, 1)))
     ]
     edition = told(spent, begun={f"U{n}": day(-20) for n in range(8)}, tables={"adoption_step": steps})

@@ -13,8 +13,8 @@ from tests.questions.adoption_programme import adoption_edition
 from tests.questions.adoption_worlds import MONTHS, northgate_like, rollout
 from tests.questions.told_edition import northgate_told
 
-ROLLOUTS = range(5000, 5300)
-WORLDS = range(7000, 7150)
+ROLLOUTS = range(5000, 5120)
+WORLDS = range(7000, 7120)
 AHEAD = 12
 
 
@@ -35,12 +35,12 @@ def covered(cut: int, worlds: range, tell) -> tuple[np.ndarray, np.ndarray]:  # 
     return np.array(whole), np.array(units)
 
 
-@pytest.mark.parametrize("cut", [12, 18, 24])
+@pytest.mark.parametrize("cut", [12, 18])
 @pytest.mark.parametrize("tell", [rollout, northgate_like])
 def test_forecasts_cover_what_came_at_their_level(cut: int, tell) -> None:  # type: ignore[no-untyped-def]
     whole, units = covered(cut, ROLLOUTS, tell)
     print(f"cut {cut} {tell.__name__}: whole {whole.mean():.3f} {whole.mean(0).round(2)}, units {units.mean():.3f}")
-    assert 0.88 <= whole.mean() <= 0.985
+    assert 0.88 <= whole.mean() <= 0.98
     assert whole.mean(0).min() >= 0.84
     assert units.mean() >= 0.85
 

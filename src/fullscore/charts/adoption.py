@@ -40,9 +40,7 @@ def _draw(document: Document) -> Any:
     dashes = alt.Scale(domain=list(LINES), range=[[1, 0], [5, 3], [2, 2]])
     colour = alt.Color("line:N", scale=scale)
     band = alt.Chart(alt.Data(values=bands)).mark_area(opacity=0.22)
-    band = band.encode(
-        x=x, y=alt.Y("low:Q", title="share of spend"), y2="high:Q", color=colour
-    )
+    band = band.encode(x=x, y=alt.Y("low:Q", title="share of spend"), y2="high:Q", color=colour)
     line = alt.Chart(alt.Data(values=lines)).mark_line(strokeWidth=2)
     line = line.encode(x=x, y=y, color=colour, strokeDash=alt.StrokeDash("line:N", scale=dashes))
     layers = [band, line]

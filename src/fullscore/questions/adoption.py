@@ -145,7 +145,9 @@ class NextStep:
 def _answer(edition: Edition, what_if: WhatIf) -> Told:
     for table in ("ledger_line", "invoice_line"):
         if not edition.has(table):
-            return Told(verdict=None, says=untold(table), evidence=_grade(edition, None), further=_beside(edition, None))
+            return Told(
+                verdict=None, says=untold(table), evidence=_grade(edition, None), further=_beside(edition, None)
+            )
     spent = spending(edition)
     if spent is None or spent.whole.sum() <= 0:
         return Told(verdict=None, says=untold(""), evidence=_grade(edition, None))
@@ -431,7 +433,8 @@ def _assumptions(
     versions = [
         Assumption(
             name=f"in_scope_gl_accounts_from_{scope.valid_from}",
-            value=", ".join(scope.in_scope_gl_accounts) + (f" (signed by {scope.signed_by})" if scope.signed_by else ""),
+            value=", ".join(scope.in_scope_gl_accounts)
+            + (f" (signed by {scope.signed_by})" if scope.signed_by else ""),
             source="policy",
         )
         for scope in scopes
@@ -444,6 +447,7 @@ def _assumptions(
         *versions,
         Assumption(name="plans_seen_to_come_true", value=float(drawn.slips), source="own data"),
         Assumption(name="intervals_widened_by", value=drawn.widening, source="own data"),
+        Assumption(name="intervals_of_units_widened_by", value=drawn.widening_of_units, source="own data"),
         *efforts,
     )
 

@@ -106,7 +106,10 @@ def _logit(shares: Floats) -> Floats:
 
 
 def _share(levels: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-levels)), dtype=np.float64)
+    share = 1 / (1 + np.exp(-levels))
+    # What was kept within LEAST and MOST goes back to 0 and 1, over as much again on the inner side.
+    share = np.where(share < 2 * LEAST, np.maximum(2 * (share - LEAST), 0.0), share)
+    return np.asarray(np.where(share > 2 * MOST - 1, np.minimum(2 * share - (2 * MOST - 1), 1.0), share))
 
 
 def _last(shares: Floats) -> Floats:

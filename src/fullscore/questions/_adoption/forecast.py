@@ -11,10 +11,12 @@ SLIP_MONTHS = 2.0
 SPEND_MONTHS = 12
 """Months of spend from which the months to come are drawn."""
 DRAWS = 400
+LEAST_SPREAD, LARGEST_SQUARE = 0.01, 16.0
+"""A unit's share is not held to less than a point; and one unit alone cannot widen all."""
 TRIED_MONTHS_AGO = (3, 6, 9)
 LEAST_MONTHS = 6
 """Of history, before a forecast is tried on the past."""
-USUAL_WIDENING, USUAL_COUNTS = 1.4, 3
+USUAL_WIDENING, USUAL_COUNTS = 1.3, 3
 """By how much intervals usually should have been wider, and as how many trials that counts."""
 
 
@@ -32,6 +34,7 @@ class Forecast:
     whole: Floats
     slips: int
     widening: float = 1.0
+    widening_of_units: float = 1.0
 
 
 def forecast_of(
@@ -90,6 +93,7 @@ def widened(
     """
     found = forecast_of(whole, through, begun, planned, months=months, seed=seed, draws=draws)
     squares, past = [USUAL_WIDENING**2] * USUAL_COUNTS, whole.shape[1]
+    of_units = [1.0] * USUAL_COUNTS
     for back in TRIED_MONTHS_AGO:
         cut = past - back
         if cut < LEAST_MONTHS:
@@ -101,6 +105,22 @@ def widened(
         came = through[:, cut:].sum(0) / np.maximum(whole[:, cut:].sum(0), 1e-9)
         off = (came - then.whole.mean(0)) / np.maximum(then.whole.std(0), 1e-6)
         squares.append(float(np.mean(off**2)))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            own = np.clip(through[:, cut:] / whole[:, cut:], 0, 1) - then.units.mean(0)
+        missed = np.abs(own) > LEAST_SPREAD
+        own = np.where(missed, own, 0.0) / np.maximum(then.units.std(0), LEAST_SPREAD)
+        of_units.append(float(np.nanmean(np.minimum(own**2, LARGEST_SQUARE))))
     factor = max(1.0, float(np.mean(squares)) ** 0.5)
-    middle = found.whole.mean(0)
-    return replace(found, whole=np.clip(middle + factor * (found.whole - middle), 0, 1), widening=factor)
+    each = max(1.0, float(np.mean(of_units)) ** 0.5)
+    return replace(
+        found,
+        whole=_wider(found.whole, factor),
+        units=_wider(found.units, each),
+        widening=factor,
+        widening_of_units=each,
+    )
+
+
+def _wider(draws: Floats, factor: float) -> Floats:
+    middle = draws.mean(0)
+    return np.asarray(np.clip(middle + factor * (draws - middle), 0, 1), dtype=np.float64)

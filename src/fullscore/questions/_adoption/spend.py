@@ -116,7 +116,9 @@ def _replaced(
 ) -> None:
     """Count months from before today's accounts were posted to in the accounts that were in scope then."""
     for n, month in enumerate(months):
-        then = [cells for scope, cells in versions if scope.valid_from <= month.first_day] or [c for _, c in versions[:1]]
+        then = [cells for scope, cells in versions if scope.valid_from <= month.first_day] or [
+            c for _, c in versions[:1]
+        ]
         if then and today["whole"][:, n].sum() < HARDLY * then[-1]["whole"][:, n].sum():
             for name, cells in today.items():
                 cells[:, n] = then[-1][name][:, n]
