@@ -51,7 +51,7 @@ def told(
     last = FIRST + (months - 1)
     known = {"policy": {"in_scope_gl_accounts": ["6410"]}, **(settings or {})}
     return Kept(
-        {name: [(str(last.last_day), pa.Table.from_pylist(list(map(dict, rows))))] for name, rows in every.items() if rows},
+        {n: [(str(last.last_day), pa.Table.from_pylist(list(map(dict, rows))))] for n, rows in every.items() if rows},
         known, str(last.last_day),
     )  # fmt: skip
 

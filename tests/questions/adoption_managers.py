@@ -149,7 +149,8 @@ def replayed(
         blurred = truly * np.exp(
             random.standard_normal((units, kinds)) * world.noise / np.sqrt(np.maximum(through, 1))[:, None]
         )
-        seen.append((asked.astype(np.float64), past / np.maximum(asked, 1), truly, np.where(through[:, None] > 0, blurred, np.nan)))  # type: ignore[arg-type]  # fmt: skip
+        observed = np.where(through[:, None] > 0, blurred, np.nan)
+        seen.append((asked.astype(np.float64), past / np.maximum(asked, 1), truly, observed))
         use.append(float(1 - past.sum() / max(asked.sum(), 1)))
         if month >= 2 and np.mean(use[-3:]) >= TARGET:
             return Replayed(months=month + 1, use=tuple(use), last=shown)

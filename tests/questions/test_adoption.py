@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from fullscore.questions._adoption.steps_taken import steps_taken
 from fullscore.questions._adoption.spend import spending
+from fullscore.questions._adoption.steps_taken import steps_taken
 from fullscore.questions._shape import answered
 from fullscore.questions.adoption import UnitAdoption, adoption
 from fullscore.run.answers import trace_row
@@ -34,7 +34,7 @@ def day(n: int) -> str:
 def test_shares_and_what_goes_past_are_counted_by_hand() -> None:
     spent = {"A": [(90.0, 10.0)] * 24, "B": [(0.0, 100.0)] * 12 + [(150.0, 50.0)] * 12}
     credit = {"org_unit_id": "A", "posted_at": date(2024, 12, 20), "amount": -10.0}
-    other = {"org_unit_id": "A", "posted_at": date(2024, 12, 20), "amount": 500.0, "gl_account": "9999", "vendor_id": "V-9"}  # fmt: skip
+    other = {**credit, "amount": 500.0, "gl_account": "9999", "vendor_id": "V-9"}
     answer = answered(told(spent, begun={"A": day(-9), "B": day(12)}, more=[credit, other]), adoption)
     found = rows(answer)
     assert found["A"].share_now.value == pytest.approx(270 / 290)
@@ -62,14 +62,7 @@ def test_what_is_unseen_can_leave_the_verdict_open() -> None:
         for n in range(13)
     ]
     others = [
-        {
-            "org_unit_id": "A",
-            "posted_at": date(2024, 7, 1 + n % 28),
-            "amount": 9.0,
-            "gl_account": "7100",
-            "vendor_id": "V-9",
-        }  # fmt: skip
-        for n in range(400)
+        {**hidden[0], "posted_at": date(2024, 7, 1 + n % 28), "amount": 9.0, "vendor_id": "V-9"} for n in range(400)
     ]
     spent = {"A": [(95.0, 5.0)] * 24}
     answer = answered(told(spent, begun={"A": day(-9)}, more=[*hidden, *others]), adoption)
@@ -197,7 +190,8 @@ def test_without_a_rollout_the_ledger_tells_when_units_began() -> None:
     found = spending(edition)
     assert found is not None
     assert found.source == "ledger"
-    assert [found.begun[found.units.index(f"V{n}")] for n in range(5)] == pytest.approx([3 + 3 * n for n in range(5)], abs=1)  # fmt: skip
+    begun = [found.begun[found.units.index(f"V{n}")] for n in range(5)]
+    assert begun == pytest.approx([3 + 3 * n for n in range(5)], abs=1)
     answer = answered(edition, adoption)
     assert rows(answer)["OUT"].forecast[-1].estimate == 0
     assert any(gap.table == "rollout" for gap in answer.missing)

@@ -21,8 +21,8 @@ SETTLED_MONTHS = 3
 FADING = (0.6, 1.0)
 """By how much a rise goes on in each month beyond the oldest age that anybody has reached: drawn between these."""
 CONCENTRATION = 0.15
-"""Shape of the gamma weights of units in a draw. At 1 it would be the Bayesian bootstrap, which takes the units seen for
-all kinds that there are; below 1 each draw leans on fewer of them, as if the next ones were a little different."""
+"""Shape of the gamma weights of units in a draw. At 1 it would be the Bayesian bootstrap, which takes the units seen
+for all kinds that there are; below 1 each draw leans on fewer of them, as if the next ones were a little different."""
 UNSEEN_RAMP_MONTHS = (2.0, 12.0)
 """How long a ramp takes where nobody's was seen: drawn between these."""
 

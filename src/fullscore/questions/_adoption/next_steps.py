@@ -1,6 +1,7 @@
 """Where the next point of adoption is cheapest: which friction to take out of which unit first."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -177,7 +178,7 @@ def _bundle(
     return best
 
 
-def _after(bypass: float, taken_off: float) -> float:
+def _after(bypass: float, taken_off: Any) -> float:
     """A share after its odds have lost something of their logarithm."""
     kept = min(max(bypass, 1e-6), 1 - 1e-6)
     return float(1 / (1 + np.exp(-(np.log(kept / (1 - kept)) - taken_off))))

@@ -76,7 +76,10 @@ def _story(told: Story) -> str:
     parts.append(f"{100 * told.by_use:+.0f} from those inside already")
     if abs(told.by_weight) >= HARDLY / 2:
         parts.append(f"{100 * told.by_weight:+.0f} from who spends how much")
-    said = f"In the three months from {told.first_month} it was {told.share_then:.1%}; of the {100 * rise:+.0f} points since, {_and(parts)}"
+    said = (
+        f"In the three months from {told.first_month} it was {told.share_then:.1%}; of the {100 * rise:+.0f} points "
+        f"since, {_and(parts)}"
+    )
     change = told.spend_change
     if change.value is None or change.low is None or change.high is None:
         return f"{said}."

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from fullscore.questions._adoption.spend import Spending
-from fullscore.stats.ramp_paths import Floats
 from fullscore.stats.share import wilson
 from fullscore.terms.estimate import LEVEL, Estimate
 
+Flags = npt.NDArray[np.bool_]
 TOGETHER = 3
 """Months that make up what a share is now: one late invoice is no change."""
 OVERLAP = 3
@@ -31,7 +32,7 @@ class MonthShare:
     entered: tuple[str, ...]
 
 
-def share_of_months(spent: Spending, units: Floats, last: int, together: int = TOGETHER) -> Estimate:
+def share_of_months(spent: Spending, units: Flags, last: int, together: int = TOGETHER) -> Estimate:
     """The share of some units' spend over the months up to one, with the interval that as many lines leave.
 
     Args:
@@ -40,7 +41,7 @@ def share_of_months(spent: Spending, units: Floats, last: int, together: int = T
     """
     if last < 0:
         return Estimate(value=None, n=0)
-    at = np.ix_(np.flatnonzero(units), range(max(last - together + 1, 0), last + 1))
+    at = np.ix_(np.flatnonzero(units), np.arange(max(last - together + 1, 0), last + 1))
     whole, through = float(spent.whole[at].sum()), float(spent.through[at].sum())
     n = int(spent.lines[at].sum())
     if whole <= 0 or n == 0:
@@ -68,11 +69,12 @@ def chained(spent: Spending) -> tuple[MonthShare, ...]:
     links, own = _links(spent)
     found = []
     for n, month in enumerate(spent.months):
-        if own[n] is None:
+        counted = own[n]
+        if counted is None:
             share = share_of_months(spent, every, n, 1)
             unchained = share.value
         else:
-            whole, through = own[n]
+            whole, through = counted
             unchained = through / whole if whole > 0 else None
             share = _linked(unchained, links[n], int(spent.lines[:, n].sum()))
         found.append(MonthShare(month=str(month), share=share, unchained=unchained, entered=entered.get(n, ())))

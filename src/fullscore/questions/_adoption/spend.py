@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 
 from fullscore.lens.inside import parents, top
 from fullscore.measures._ledger import lines_in_scope
@@ -55,7 +56,7 @@ class Spending:
     source: str
 
     @property
-    def live(self) -> np.ndarray:
+    def live(self) -> npt.NDArray[np.bool_]:
         return np.isfinite(self.begun) & (self.begun < len(self.months))
 
 
@@ -68,7 +69,8 @@ def spending(edition: Edition) -> Spending | None:
     amount = column("amount_base").cast("float64")
     through = column("is_through").ifelse(amount, 0.0)
     sums = lines.group_by(unit="org_unit_id", account="gl_account", month=lines.posted_at.truncate("M")).aggregate(
-        whole=amount.sum(), through=through.sum(), square=(amount * amount).sum(), through_square=(through * through).sum(),
+        whole=amount.sum(), through=through.sum(), square=(amount * amount).sum(),
+        through_square=(through * through).sum(),
         lines=(amount > 0).ifelse(1, 0).sum(),
     )  # fmt: skip
     rows = [row for row in edition.run(sums).to_pylist() if row["month"] is not None and row["whole"] is not None]
@@ -136,7 +138,7 @@ def _units(
         while step is not None and step not in told and step not in seen:
             seen.add(step)
             step = above.get(step)
-        unit_of[unit] = step if step in told else top(unit, above)
+        unit_of[unit] = top(unit, above) if step is None or step not in told else step
     spent = {unit_of[unit] for unit in named if unit} | set(told)
     units = (*sorted(spent), *((NOWHERE,) if None in named else ()))
     number = {unit: n for n, unit in enumerate(units)}

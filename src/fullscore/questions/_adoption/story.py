@@ -1,4 +1,4 @@
-"""How the share came from where it was to where it is: units that joined, units that use it more, and what was spent."""
+"""How the share came from where it was to where it is: units that joined or use it more, and what was spent."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,8 @@ import numpy as np
 
 from fullscore.questions._adoption.spend import Spending
 from fullscore.stats._critical import student
-from fullscore.stats.bass import bass, half_seen
-from fullscore.stats.logistic_growth import logistic_growth
+from fullscore.stats.bass import Bass, bass, half_seen
+from fullscore.stats.logistic_growth import LogisticGrowth, logistic_growth
 from fullscore.stats.ramp_paths import Floats
 from fullscore.terms.estimate import LEVEL, Estimate
 
@@ -127,8 +127,11 @@ def curves(spent: Spending, ahead: int) -> tuple[Curve, ...]:
     )
 
 
-def _curve(name, seen, spent, later, ceiling, fitted):  # type: ignore[no-untyped-def]
-    if fitted is None:
+def _curve(
+    name: str, seen: float, spent: Spending, later: Floats, ceiling: tuple[float, float, float] | None,
+    fitted: Bass | LogisticGrowth | None,
+) -> Curve:  # fmt: skip
+    if fitted is None or ceiling is None:
         return Curve(name=name, ceiling=Estimate(value=None, n=0), months=(), says="No such curve can be fitted.")
     value, low, high = (min(part, 1.0) for part in ceiling)
     if not half_seen(seen, high):
@@ -137,7 +140,9 @@ def _curve(name, seen, spent, later, ceiling, fitted):  # type: ignore[no-untype
     months = tuple(
         (str(spent.months[-1] + 1 + n), float(min(level, 1.0))) for n, level in enumerate(fitted.level(later))
     )
-    says = f"Its ceiling is {value:.1%}; the curve knows neither the units nor the plan."
+    says = (
+        "It rises on beyond what there is, so it knows no ceiling" if ceiling[0] > 1 else f"Its ceiling is {value:.1%}"
+    ) + "; the curve knows neither the units nor the plan."
     return Curve(
         name=name, ceiling=Estimate(value=value, n=len(spent.months), low=low, high=high), months=months, says=says
     )
