@@ -251,9 +251,6 @@ def _missing(edition: Edition, spent: Spending) -> tuple[Missing, ...]:
     if not in_scope_accounts(edition):
         effect = "[policy] in_scope_gl_accounts names no accounts, so all spend counts as if it were for workforce"
         found.append(Missing(table="ledger_line", column="gl_account", effect=effect))
-    if not edition.has("access_account"):
-        effect = "the share of managers and of workers has no denominator"
-        found.append(Missing(table="access_account", column="", effect=effect))
     return tuple(found)
 
 

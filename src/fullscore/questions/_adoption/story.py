@@ -121,9 +121,11 @@ def curves(spent: Spending, ahead: int) -> tuple[Curve, ...]:
     diffusion = bass(np.diff(np.r_[0.0, levels]), edges)
     seen = float(levels[-TOGETHER:].mean())
     later = at[-1] + 1 + np.arange(ahead)
+    of_logistic = (logistic.ceiling, logistic.low, logistic.high) if logistic else None
+    of_bass = (diffusion.m, diffusion.m_low, diffusion.m_high) if diffusion else None
     return (
-        _curve("logistic", seen, spent, later, logistic and (logistic.ceiling, logistic.low, logistic.high), logistic),
-        _curve("Bass", seen, spent, later, diffusion and (diffusion.m, diffusion.m_low, diffusion.m_high), diffusion),
+        _curve("logistic", seen, spent, later, of_logistic, logistic),
+        _curve("Bass", seen, spent, later, of_bass, diffusion),
     )
 
 

@@ -175,6 +175,6 @@ def option(step: NextStep) -> Option:
     return Option(
         id=row_id("adoption", (step.org_unit_id, step.friction)),
         says=f"{step.org_unit_id}: bring {step.friction} from {step.now:.1f} to {step.others:.1f} "
-        f"{MEASURED_IN[step.friction]}; expected to add {100 * (step.points.value or 0.0):.2f} points to the programme's "
-        f"share.{sure}",
+        f"{MEASURED_IN[step.friction]}; expected to add {100 * (step.points.value or 0.0):.2f} points to the share of "
+        f"the whole.{sure}",
     )
