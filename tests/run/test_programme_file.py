@@ -7,12 +7,14 @@ import pytest
 
 from fullscore.run.programme_file import read
 from fullscore.terms.fault import Fault
-from fullscore.terms.programme import Feed, LabourRule, Party, Policy, Privacy, ServiceLevel
+from fullscore.terms.programme import Feed, LabourRule, Party, Policy, Privacy, Scope, ServiceLevel, scopes_of
 
 HEAD = '[programme]\nname = "Northgate"\ncurrency = "USD"\ncountry = "US"\n'
 PARTY = '[[party]]\nid = "msp"\nname = "Acme"\nkind = "msp"\n'
 FEED = '[[feed]]\nfiles = "ledger*.csv"\nparty = "msp"\ntable = "ledger_line"\n'
 LEVEL = '[[service_level]]\nmeasure = "time_to_fill"\ntarget = 15\ndirection = "at_most"\nvalid_from = 2024-01-01\n'
+POLICY = '[policy]\nin_scope_gl_accounts = ["6410"]\n'
+SCOPE = '[[scope]]\nvalid_from = 2024-01-01\nin_scope_gl_accounts = ["6410"]\n'
 
 
 def written(folder: Path, text: str | bytes) -> Path:
@@ -136,6 +138,10 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
     "an instant for a date": (HEAD + LEVEL.replace("2024-01-01", "2024-01-01T00:00:00Z"), "valid_from"),
     "direction": (HEAD + LEVEL.replace("at_most", "below"), "direction = 'below'"),
     "lens is a text": (HEAD + LEVEL + 'lens = "approved"\n', "lens"),
+    "scope without a day": (HEAD + '[[scope]]\nin_scope_gl_accounts = ["1"]\n', r"\[\[scope\]\] 1 has no valid_from"),
+    "scope without accounts": (HEAD + SCOPE.replace('["6410"]', "[]"), r"a \[\[scope\]\] names no accounts"),
+    "scope twice on a day": (HEAD + POLICY + SCOPE + SCOPE, r"two \[\[scope\]\] have valid_from = 2024-01-01"),
+    "scope that is not the policy's": (HEAD + SCOPE, r"the last \[\[scope\]\], of 2024-01-01, names other accounts"),
     "target is a text": (HEAD + LEVEL.replace("15", '"15"'), "target = '15' is not a number"),
 }
 
@@ -160,3 +166,16 @@ def test_without_the_file_the_next_step_is_said(tmp_path: Path) -> None:
     (tmp_path / "programme.toml").mkdir()
     with pytest.raises(Fault, match="cannot be read"):
         read(tmp_path / "programme.toml")
+
+
+def test_versions_of_the_scope_are_read_in_the_order_of_time(tmp_path: Path) -> None:
+    earlier = SCOPE.replace("2024", "2023").replace('"6410"', '"6410", 7100') + 'signed_by = "finance"\n'
+    found = read(written(tmp_path, HEAD + POLICY + SCOPE + earlier))
+    assert [scope.valid_from for scope in scopes_of(found.written)] == [date(2023, 1, 1), date(2024, 1, 1)]
+    assert scopes_of(found.written)[0] == Scope(
+        valid_from=date(2023, 1, 1), in_scope_gl_accounts=("6410", "7100"), signed_by="finance"
+    )
+    # A manifest holds days as texts.
+    told = {"scope": [{"valid_from": "2023-01-01", "in_scope_gl_accounts": ["1"]}]}
+    assert scopes_of(told)[0].valid_from == date(2023, 1, 1)
+    assert scopes_of({}) == ()

@@ -1,5 +1,6 @@
 """The ledger's lines that carry extended-workforce spend, and which of them came through the programme."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fullscore.measures._segments import with_segments
@@ -11,8 +12,11 @@ from fullscore.terms.edition import Edition
 LEDGER_SEGMENTS = ("supplier", "tier", "org_unit", "vendor", "gl_account", "currency", "feed")
 
 
-def lines_in_scope(edition: Edition) -> Any:
+def lines_in_scope(edition: Edition, accounts: Sequence[str] | None = None) -> Any:
     """The lines posted to the accounts in scope, to all accounts where the policy names none, as an expression.
+
+    Args:
+        accounts: other accounts than those of the policy; empty for all.
 
     Returns:
         Their columns and segments; ``supplier_id``, null where the vendor is no known supplier; ``is_through``,
@@ -23,8 +27,8 @@ def lines_in_scope(edition: Edition) -> Any:
     """
     lines = edition.table("ledger_line")
     referring = lines.filter(lines.invoice_reference.notnull()).select(_referring="_feed").distinct()
-    if accounts := in_scope_accounts(edition):
-        lines = lines.filter(lines.gl_account.isin(accounts))
+    if chosen := in_scope_accounts(edition) if accounts is None else list(accounts):
+        lines = lines.filter(lines.gl_account.isin(chosen))
     vendors = suppliers_of_vendors(edition).rename(_vendor="vendor_id", _vendor_name="vendor_name")
     lines = lines.left_join(vendors, [("vendor_id", "_vendor"), ("vendor_name", "_vendor_name")])
     lines = lines.left_join(referring, [("_feed", "_referring")])

@@ -21,6 +21,18 @@ early_attrition_days = 90       # an early end within this many days of the star
 cost_of_capital = 0.08          # a year
 target_adoption = 0.94
 
+# When the accounts in scope change, keep the earlier ones, so that a change of scope is not taken for a change of use.
+# Each version says from when on it holds; the last one names the accounts of [policy].
+# [[scope]]
+# valid_from = 2023-01-01
+# in_scope_gl_accounts = ["6410"]
+# signed_by = "finance"
+#
+# [[scope]]
+# valid_from = 2024-07-01
+# in_scope_gl_accounts = ["6410", "6420"]
+# signed_by = "finance"
+
 # [fx]                          # plan rates, programme currency per unit; without them the table fx_rate, else the
 # EUR = 1.08                    # bundled daily reference rates
 

@@ -25,6 +25,7 @@ from fullscore.terms.programme import (
     Policy,
     Privacy,
     Programme,
+    Scope,
     ServiceLevel,
 )
 
@@ -32,6 +33,7 @@ T = TypeVar("T")
 
 SECTIONS = {
     "programme", "policy", "assumptions", "fx", "party", "feed", "labour_rule", "privacy", "service_level",
+    "scope",
 }  # fmt: skip
 
 
@@ -89,6 +91,7 @@ def read(path: Path) -> Programme:
         service_levels=tuple(
             _made(ServiceLevel, s, f"[[service_level]] {n}", where) for n, s in _numbered(written, "service_level")
         ),
+        scopes=tuple(_made(Scope, s, f"[[scope]] {n}", where) for n, s in _numbered(written, "scope")),
         written=written,
     )
     _check(programme, where)
@@ -120,6 +123,7 @@ def _check(programme: Programme, where: str) -> None:
             )
     for level in programme.service_levels:
         _check_level(level, where)
+    _check_scopes(programme, where)
     seen: set[tuple[str, str]] = set()
     for feed in programme.feeds:
         if (feed.files, feed.table) in seen:
@@ -129,6 +133,25 @@ def _check(programme: Programme, where: str) -> None:
                 next_step="take one of them out",
             )
         seen.add((feed.files, feed.table))
+
+
+def _check_scopes(programme: Programme, where: str) -> None:
+    """Versions are told apart by their days, and the last one is the policy's."""
+    if not programme.scopes:
+        return
+    days = [scope.valid_from for scope in programme.scopes]
+    twice = next((day for day in days if days.count(day) > 1), None)
+    if twice:
+        raise Fault(f"two [[scope]] have valid_from = {twice}", where=where, next_step="give each its own day")
+    if any(not scope.in_scope_gl_accounts for scope in programme.scopes):
+        raise Fault("a [[scope]] names no accounts", where=where, next_step='name them like ["6410", "6420"]')
+    last = max(programme.scopes, key=lambda scope: scope.valid_from)
+    if set(last.in_scope_gl_accounts) != set(programme.policy.in_scope_gl_accounts):
+        raise Fault(
+            f"the last [[scope]], of {last.valid_from}, names other accounts than [policy] in_scope_gl_accounts",
+            where=where,
+            next_step="write the accounts in force now in both",
+        )
 
 
 def _check_level(level: ServiceLevel, where: str) -> None:

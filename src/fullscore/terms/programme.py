@@ -54,6 +54,19 @@ class Policy:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Scope:
+    """One version of which ledger accounts carry extended-workforce spend, from a day on.
+
+    The last version names the same accounts as the policy, which every measure counts by; the earlier ones are kept so
+    that a change of scope is not taken for a change of use.
+    """
+
+    valid_from: date
+    in_scope_gl_accounts: tuple[str, ...]
+    signed_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Assumptions:
     """What stands in where the client's own data say nothing; each is shown with the answer that used it."""
 
@@ -122,6 +135,7 @@ class Programme:
     labour_rules: tuple[LabourRule, ...] = ()
     privacy: tuple[Privacy, ...] = ()
     service_levels: tuple[ServiceLevel, ...] = ()
+    scopes: tuple[Scope, ...] = ()
     written: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """The settings as parsed, which an edition's id is computed from."""
 
@@ -137,6 +151,17 @@ def policy_of(settings: Mapping[str, Any]) -> Policy:
     written = settings.get("policy", {})
     accounts = tuple(str(account) for account in written.get("in_scope_gl_accounts", ()))
     return _part(Policy, {**written, "in_scope_gl_accounts": accounts})
+
+
+def scopes_of(settings: Mapping[str, Any]) -> tuple[Scope, ...]:
+    """The versions of the scope that an edition's settings name, in the order of time; none where there is only one."""
+    found = []
+    for written in settings.get("scope", []):
+        day = written["valid_from"]
+        accounts = tuple(str(account) for account in written["in_scope_gl_accounts"])
+        valid_from = date.fromisoformat(day) if isinstance(day, str) else day
+        found.append(_part(Scope, {**written, "valid_from": valid_from, "in_scope_gl_accounts": accounts}))
+    return tuple(sorted(found, key=lambda scope: scope.valid_from))
 
 
 def assumptions_of(settings: Mapping[str, Any]) -> Assumptions:
