@@ -1,8 +1,8 @@
 """Where each function optimises against the others: what they signed, and what each lever does to it.
 
-*Objectives* are those of the table ``objective``, each on a measure as the client's own lens counts it. A function gains
-towards its target; where the target is reached the measure's plain sense says what would be a loss. A function that
-signed nothing is listed as missing: what it would lose cannot be told.
+*Objectives* are those of the table ``objective``, each on a measure as the client's own lens counts it. A function
+gains towards its target; where the target is reached the measure's plain sense says what would be a loss. A function
+that signed nothing is listed as missing: what it would lose cannot be told.
 
 *Levers* are what the client can set for its requests (``questions/_levers``, one file each), where they stand over the
 last year in units that were inside throughout it, and between what the client's own units or requests already set them.
@@ -13,10 +13,10 @@ Where a decision moved a lever on a known day, before and after against units no
 they tell it. What follows by arithmetic is not estimated: spending and its distance from the budget move as the average
 bill rate does, at the hours as they are.
 
-*A conflict* is named where one function's gain and another's loss by the same lever, each over the whole range in which
-it is set and beyond the margin that matters, are both shown, with an error shared among all effects looked at. True:
-there is one. False: no two effects are likely to be one. Null: it cannot be told. *Settings that leave nobody worse off*
-are looked for over all levers that somebody is shown to gain by, their effects added.
+*A conflict* is named where one function's gain and another's loss by the same lever, each over the whole range in
+which it is set and beyond the margin that matters, are both shown, with an error shared among all effects looked at.
+True: there is one. False: no two effects are likely to be one. Null: it cannot be told. *Settings that leave nobody
+worse off* are looked for over all levers that somebody is shown to gain by, their effects added.
 
 Row: ``effect`` is what the measure changes by when the lever rises by ``for_a_rise_of``; ``reading`` what the function
 makes of that. ``conflict`` is null where the effect cannot be told.
@@ -44,7 +44,7 @@ from fullscore.questions._crossed.aims import FUNCTIONS, Aim, Signed, aims_of, s
 from fullscore.questions._crossed.conflicts import Cell, Conflict, Range, cells_of, conflicts_in, likeliest
 from fullscore.questions._crossed.decisions import decided, decisions_in, moved_by
 from fullscore.questions._crossed.effects import NONE, Effects, better_told, going_with
-from fullscore.questions._crossed.outcomes import Outcome, budgeted, figure_of, outcome_of
+from fullscore.questions._crossed.outcomes import Outcome, figure_of, outcome_of
 from fullscore.questions._crossed.ranges import range_of
 from fullscore.questions._crossed.says import described, of_conflicts, of_settings, room_of, words
 from fullscore.questions._crossed.settings import Setting, settings_of
@@ -56,10 +56,11 @@ from fullscore.terms.assumed import WhatIf, assumed
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
 from fullscore.terms.evidence import weakest
-from fullscore.terms.lens import lens_of
+from fullscore.terms.lens import Lens, lens_of
 
-ASSUMED = {"matters_share": 0.1}
-"""How much of the way from now to a target matters."""
+ASSUMED = {"matters_share": 0.2, "movable_share": 0.5}
+"""How much of the way from now to a target matters, of what a lever does over the whole range in which it is set; and
+of the requests whose like went another way, how many could go it too."""
 CARRIED = (budget_variance.name, spend.name)
 """They move as the average bill rate does, at the hours as they are."""
 UNLIKELY = 0.25
@@ -127,20 +128,17 @@ def _found(edition: Edition, what_if: WhatIf) -> Found:
         name: better_told(going_with(requests, outcome), decided(requests, outcome, taken, moved))
         for name, outcome in outcomes.items()
     }
-    now = {name: outcomes[name].now if name in outcomes else figure_of(edition, measures()[name]) for name in asked}
     rates = outcomes.get(average_bill_rate.name)
-    for name in asked & set(CARRIED):
-        if rates is not None and rates.now.value:
+    now = {name: outcome.now for name, outcome in outcomes.items()}
+    for name in asked - set(outcomes):
+        now[name], whole = figure_of(edition, measures()[name])
+        if name in CARRIED and rates is not None and whole > 0:
             # A dollar an hour more is so much more a year, at the hours worked inside in the last year.
-            a_year = rates.recent_weight
-            whole = budgeted(edition, budget_variance) if name == budget_variance.name else 1.0
-            if whole > 0:
-                effects[name] = effects[average_bill_rate.name].times(a_year / whole, "arithmetic")
-    ranges = {
-        name: told for name, lever in levers().items() if (told := range_of(edition, lever, requests)) is not None
-    }
-    margin = float(what_if.get("matters_share", ASSUMED["matters_share"]))
-    aims = aims_of(signed, now, margin)
+            effects[name] = effects[average_bill_rate.name].times(rates.recent_weight / whole, "arithmetic")
+    taken_for = {**ASSUMED, **what_if}
+    every = {name: range_of(edition, lever, requests, taken_for["movable_share"]) for name, lever in levers().items()}
+    ranges = {name: over for name, over in every.items() if over is not None}
+    aims = aims_of(signed, now, taken_for["matters_share"])
     cells = cells_of(aims, {name: effects.get(name, NONE) for name in asked}, ranges)
     return Found(
         signed=signed, unknown=unknown, requests=requests, outcomes=outcomes, aims=aims, ranges=ranges,
@@ -166,11 +164,7 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
     return Told(
         verdict=verdict,
         says=_says(edition, found, conflicts, nearest, settings),
-        confidence=None
-        if verdict is None or nearest is None
-        else max(one.p for one in conflicts)
-        if verdict
-        else 1 - nearest.p,
+        confidence=_confidence(verdict, conflicts, nearest),
         evidence=weakest(grades.values()),
         rows=_rows(edition, found, conflicts, grades),
         options=tuple(_option(edition, found, one) for one in settings),
@@ -189,6 +183,12 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
     )
 
 
+def _confidence(verdict: bool | None, conflicts: list[Conflict], nearest: Conflict | None) -> float | None:
+    if verdict is None or nearest is None:
+        return None
+    return max(one.p for one in conflicts) if verdict else 1 - nearest.p
+
+
 def _says(
     edition: Edition, found: Found, conflicts: list[Conflict], nearest: Conflict | None, settings: list[Setting]
 ) -> str:
@@ -200,11 +200,10 @@ def _says(
         )
     if nearest is None:
         return (
-            "It cannot be told where functions work against each other: what no lever does to two functions' objectives "
-            f"is seen, on {len(found.requests):,} requests of units inside the programme. {found.requests.inside_says} "
-            "More units with requests and what became of them would tell."
-        ).replace("what no lever does to two functions' objectives is seen", "of no lever it is seen what it does to "
-                  "two functions' objectives")  # fmt: skip
+            "It cannot be told where functions work against each other: of no lever is it seen what it does to two "
+            f"functions' objectives, from {len(found.requests):,} requests of units inside the programme. "
+            f"{found.requests.inside_says} More units with requests, and what became of them, would tell."
+        )
     looked = len({cell.lever for cell in found.cells if cell.effect is not None})
     if conflicts:
         parts = [of_conflicts(conflicts, found.cells, looked)]
@@ -232,13 +231,11 @@ def _grades(edition: Edition, found: Found) -> dict[str, str]:
     }
 
 
-def _lens(name: str):  # type: ignore[no-untyped-def]
+def _lens(name: str) -> Lens:
     return lens_of(name, measures()[name].axes)
 
 
-def _rows(
-    edition: Edition, found: Found, conflicts: list[Conflict], grades: Mapping[str, str]
-) -> tuple[Crossed, ...]:
+def _rows(edition: Edition, found: Found, conflicts: list[Conflict], grades: Mapping[str, str]) -> tuple[Crossed, ...]:
     rows = []
     for cell in found.cells:
         lever, aim = levers()[cell.lever], cell.aim

@@ -1,4 +1,4 @@
-"""Effects within groups: a regression with the levels of several groupings taken out, its errors by a cluster jackknife."""
+"""Effects within groups: a regression without the levels of several groupings, its errors by a cluster jackknife."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,8 +56,8 @@ def within_effects(
 
     Source: MacKinnon, Nielsen and Webb (2023), Journal of Applied Econometrics 38, 671-694, for the jackknife over
     clusters (their CV3); Carter, Schnepel and Steigerwald (2017), Review of Economics and Statistics 99, 698-709, for
-    counting clusters by how evenly they tell of a regressor. Levels are taken out once, over all clusters, by projecting
-    on each grouping in turn: Guimaraes and Portugal (2010), Stata Journal 10, 628-649.
+    counting clusters by how evenly they tell of a regressor. Levels are taken out once, over all clusters, by
+    projecting on each grouping in turn: Guimaraes and Portugal (2010), Stata Journal 10, 628-649.
     """
     y, x = np.asarray(values, dtype=np.float64), np.asarray(regressors, dtype=np.float64)
     w = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=np.float64)
@@ -108,7 +108,7 @@ def within_effects(
 
 def _centred(columns: Floats, groupings: Sequence[npt.NDArray[np.intp]], weights: Floats) -> Floats:
     """Columns less the levels of every grouping, by projecting on each in turn until nothing moves."""
-    found = columns - weights @ columns / weights.sum()
+    found: Floats = columns - weights @ columns / weights.sum()
     scale = np.sqrt(weights @ found**2 / weights.sum())
     scale[scale == 0] = 1.0
     whole = [np.bincount(codes, weights) for codes in groupings]

@@ -80,7 +80,10 @@ def cells_of(aims: Sequence[Aim], effects: Mapping[str, Effects], ranges: Mappin
     found = [_cell(lever, aim, effects[aim.measure].of.get(lever), ranges[lever]) for lever in ranges for aim in aims]
     told = [n for n, cell in enumerate(found) if cell.effect is not None]
     # Two functions that signed the same measure are told the same thing by the same numbers: it is looked at once.
-    tests = {(found[n].lever, found[n].aim.measure): 1 - max(found[n].p_gain, found[n].p_lose) for n in told}
+    tests: dict[tuple[str, str], float] = {}
+    for n in told:
+        key = (found[n].lever, found[n].aim.measure)
+        tests[key] = max(tests.get(key, 0.0), 1 - max(found[n].p_gain, found[n].p_lose))
     shown = set()
     for rank, (key, p) in enumerate(sorted(tests.items(), key=lambda item: item[1])):
         if 2 * p > ERROR / (len(tests) - rank):
@@ -94,7 +97,8 @@ def conflicts_in(cells: Sequence[Cell]) -> list[Conflict]:
     found = []
     for gains in cells:
         for loses in cells:
-            if gains.lever == loses.lever and (gains.reading, loses.reading) == ("gains", "loses"):
+            apart = gains.lever == loses.lever and gains.aim.function != loses.aim.function
+            if apart and (gains.reading, loses.reading) == ("gains", "loses"):
                 found.append(_conflict(gains, loses))
     return sorted(found, key=lambda one: (-one.p, one.lever, one.gains, one.loses))
 

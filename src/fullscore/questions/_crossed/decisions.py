@@ -133,9 +133,7 @@ def _alike(requests: Requests, rows: Codes, values: Floats) -> Floats:
     return values - mean[codes]
 
 
-def _change(
-    requests: Requests, rows: Codes, values: Floats, one: Decision, taken: Sequence[Decision]
-) -> Change | None:
+def _change(requests: Requests, rows: Codes, values: Floats, one: Decision, taken: Sequence[Decision]) -> Change | None:
     """What changed in a decision's unit, less what changed in units that no decision had reached by then."""
     away = requests.day[rows] - one.day
     after = away >= 0

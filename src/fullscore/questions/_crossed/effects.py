@@ -1,4 +1,4 @@
-"""The effect of each lever on a measure: what goes with what within org units, or what decisions did, where there are any.
+"""The effect of each lever on a measure: what goes with what within org units, or what decisions did where they tell.
 
 *Goes with*: over requests of units inside, the measure's value on all levers at once, with a level for each org unit,
 for each month of asking, and for each role, country and resource type; errors by leaving out one unit at a time. Units
@@ -6,12 +6,13 @@ that differ in everything do not tell, nor does what changed for all, nor the mi
 whoever asks for more may differ in what nobody wrote down.
 
 *Decided*: where decisions moved a lever on known days, the change in the measure over the change in the lever, before
-and after, against units not yet changed. It stands in place of the first where it tells the effect at most
-``WIDER`` times as widely, which does not depend on what either of them says.
+and after, against units not yet changed. It stands in place of the first where it tells the effect at most ``WIDER``
+times as widely, or where the two part beyond what chance explains; where it tells less, but that there is an effect and
+none other than the first, the first stands and decisions agree.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -25,7 +26,7 @@ from fullscore.terms.estimate import LEVEL, Estimate
 
 Floats = npt.NDArray[np.float64]
 
-How = Literal["goes with", "decided", "arithmetic"]
+How = Literal["goes with", "goes with, decisions agree", "decided", "arithmetic"]
 
 LEAST_KNOWN = 0.6
 """Of the records, so many must have a lever's value, or its effect is one of who records it."""
@@ -34,6 +35,8 @@ LEAST_UNITS = 6
 LEAST_FREEDOM = 3.0
 LEAST_ROWS = 60
 WIDER = 3.0
+CONTRADICTED = 0.99
+"""A level at which the two seldom part by chance, so that chance seldom chooses between them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,23 +130,35 @@ def going_with(requests: Requests, outcome: Outcome) -> Effects:
 
 
 def better_told(going: Effects, decided: Mapping[str, Effect]) -> Effects:
-    """The effects, those of decisions in place of what only goes with, where they tell at most so much less."""
-    taken = {
-        lever: effect
+    """The effects, those of decisions in place of what only goes with, where they tell it as well or tell otherwise."""
+    taken = {lever: effect for lever, effect in decided.items() if _stands(effect, going.of.get(lever))}
+    agreed = {
+        lever: replace(going.of[lever], how="goes with, decisions agree", decisions=effect.decisions)
         for lever, effect in decided.items()
-        if lever not in going.of or _reach(effect) <= WIDER * _reach(going.of[lever])
+        if lever not in taken and abs(effect.slope) > _reach(effect) and _off(effect, going.of[lever]) <= _reach(effect)
     }
-    of = {**going.of, **taken}
+    of = {**going.of, **agreed, **taken}
     beside = {pair: value for pair, value in going.covariance.items() if not taken.keys() & set(pair)}
     return Effects(of=of, covariance={**beside, **{(name, name): one.error**2 for name, one in taken.items()}})
 
 
-def _reach(effect: Effect) -> float:
-    return student(effect.freedom, LEVEL) * effect.error
+def _stands(decided: Effect, going: Effect | None) -> bool:
+    """Whether what decisions did stands in place of what only goes with the lever."""
+    if going is None or _reach(decided) <= WIDER * _reach(going):
+        return True
+    return _off(decided, going) > _reach(decided, CONTRADICTED) + _reach(going)
+
+
+def _off(decided: Effect, going: Effect) -> float:
+    return abs(decided.slope - going.slope)
+
+
+def _reach(effect: Effect, level: float = LEVEL) -> float:
+    return student(effect.freedom, level) * effect.error
 
 
 def _clusters(requests: Requests, outcome: Outcome) -> npt.NDArray[np.int64] | None:
-    """The units that may differ as a whole: the highest ones where there are enough of them; None: there are too few."""
+    """The units that may differ as a whole: the highest where there are enough of them; None: there are too few."""
     if len(outcome.row) < LEAST_ROWS:
         return None
     for codes in (requests.top[outcome.row], requests.unit[outcome.row]):

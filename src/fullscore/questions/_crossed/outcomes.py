@@ -10,7 +10,7 @@ from fullscore.measures._aggregates import estimate
 from fullscore.measures._days import day_numbers
 from fullscore.measures._figures import Asked, estimates
 from fullscore.measures._frame import columns_of, numbers
-from fullscore.measures._shape import Measure, Reading
+from fullscore.measures._shape import Measure
 from fullscore.model._expressions import column
 from fullscore.questions._levers._requests import Requests
 from fullscore.terms.edition import Edition
@@ -70,12 +70,12 @@ def outcome_of(edition: Edition, measure: Measure, requests: Requests) -> Outcom
     inside = np.array([unit in requests.throughout for unit in rows["org_unit"].to_pylist()], dtype=np.bool_)
     recent = np.flatnonzero(taken & inside & (day_numbers(rows["_day"]) >= requests.since))
     now = estimate(reading.aggregate, found.at(recent))
-    weight = found.weight if reading.weight else np.ones(len(found.value))
+    weight: Floats = found.weight if reading.weight else np.ones(len(found.value), dtype=np.float64)
     whole = found.value if reading.weight else found.value * weight
     coded = rows[key].combine_chunks().dictionary_encode()
     ids, codes = coded.dictionary, np.asarray(coded.indices, dtype=np.int64)
     sums = np.bincount(codes[taken], whole[taken], len(ids))
-    weights = np.bincount(codes[taken], weight[taken], len(ids))
+    weights = np.asarray(np.bincount(codes[taken], weight[taken], len(ids)), dtype=np.float64)
     row = requests.rows_of(ids if table == "requisition" else _requisition_of(edition, ids))
     kept = np.flatnonzero((row >= 0) & (weights > 0))
     return Outcome(
@@ -89,24 +89,33 @@ def outcome_of(edition: Edition, measure: Measure, requests: Requests) -> Outcom
     )
 
 
-def figure_of(edition: Edition, measure: Measure) -> Estimate:
-    """A measure's figure for the whole programme over the last twelve months, through the client's own lens."""
+def figure_of(edition: Edition, measure: Measure) -> tuple[Estimate, float]:
+    """A measure's figure for the whole programme over the last twelve months, and what it is a share of.
+
+    Returns:
+        The figure through the client's own lens, without a value where it cannot be told; and the sum of its weights,
+        such as what was budgeted, 1 where it has none, 0 where it is not told.
+    """
     lens = lens_of(measure.name, measure.axes)
     if not all(edition.has(table.name) for table in measure.rests_on(lens)):
-        return Estimate(value=None, n=0)
+        return Estimate(value=None, n=0), 0.0
     last = Month.parse(edition.as_of)
-    asked = Asked(measure=measure, lens=lens, first=last + -11, last=last)
-    return estimates(edition, asked).get((), Estimate(value=None, n=0))
-
-
-def budgeted(edition: Edition, measure: Measure) -> float:
-    """What was budgeted for the last twelve months, in the programme's currency."""
-    reading: Reading = measure.reading(lens_of(measure.name, measure.axes))
-    last = Month.parse(edition.as_of)
+    reading = measure.reading(measure.canonical(lens))
+    if reading.aggregate != "counted_ratio":
+        asked = Asked(measure=measure, lens=lens, first=last + -11, last=last)
+        return estimates(edition, asked).get((), Estimate(value=None, n=0)), 0.0 if reading.weight else 1.0
     rows = measure.atoms(edition)
-    rows = rows.filter(column(reading.month).between((last + -11).first_day, last.last_day))
-    [total] = edition.run(rows.aggregate(total=column(reading.weight).sum()))["total"].to_pylist()
-    return float(total or 0.0)
+    for mask in reading.keep:
+        rows = rows.filter(column(mask))
+    assert isinstance(reading.value, str)
+    # Both sides are sums of what was counted: adding them up where they lie saves fetching every ledger line.
+    rows = rows.filter(column(reading.month).between((last + -11).first_day, last.last_day)).aggregate(
+        over=column(reading.value).sum(), whole=column(reading.weight).sum(), n=(column(reading.weight) > 0).sum()
+    )
+    [row] = edition.run(rows).to_pylist()
+    whole = float(row["whole"] or 0.0)
+    value = row["over"] / whole if whole > 0 else None
+    return Estimate(value=value, n=int(row["n"] or 0), low=value, high=value), whole
 
 
 def _named(needed: list[str]) -> dict[str, object]:

@@ -17,8 +17,12 @@ ENDS = (0.1, 0.9)
 """Between these quantiles of what was done a lever can be set."""
 
 
-def range_of(edition: Edition, lever: Lever, requests: Requests) -> Range | None:
-    """Where a lever stands and can be set; None where the last year tells nothing of it."""
+def range_of(edition: Edition, lever: Lever, requests: Requests, movable_share: float) -> Range | None:
+    """Where a lever stands and can be set; None where the last year tells nothing of it.
+
+    Args:
+        movable_share: of the requests whose like went the other way, how many can go it too.
+    """
     value = requests.values[lever.name]
     told = requests.recent & ~np.isnan(value)
     value, unit = value[told], requests.top[told]
@@ -27,7 +31,12 @@ def range_of(edition: Edition, lever: Lever, requests: Requests) -> Range | None
     now = float(value.mean())
     count = np.bincount(unit, minlength=len(requests.tops)).astype(np.float64)
     means = np.bincount(unit, value, len(requests.tops)) / np.maximum(count, 1)
-    ends = _of_units(value, unit, count, means) if lever.set_for == "unit" else np.quantile(value, ENDS)
+    if lever.set_for == "unit":
+        ends = _of_units(value, unit, count, means)
+    elif lever.set_for == "alternative":
+        ends = _of_ways(value, requests.alike[told], movable_share)
+    else:
+        ends = np.quantile(value, ENDS)
     low, high = np.clip(ends, lever.lowest, lever.highest(edition))
     return Range(
         now=now,
@@ -35,6 +44,16 @@ def range_of(edition: Edition, lever: Lever, requests: Requests) -> Range | None
         high=float(max(high, now)),
         by_unit={name: float(mean) for name, mean, n in zip(requests.tops, means, count, strict=True) if n},
     )
+
+
+def _of_ways(value: Floats, alike: npt.NDArray[np.int64], movable_share: float) -> Floats:
+    """The share left where so many requests take the other way that was taken for their like; as far up as down."""
+    count = np.bincount(alike)
+    mean = np.bincount(alike, value) / np.maximum(count, 1)
+    now = float(value.mean())
+    least = float(np.where(mean < 1, 0.0, mean)[alike].mean())
+    reach = movable_share * (now - least)
+    return np.array([now - reach, now + reach])
 
 
 def _of_units(value: Floats, unit: npt.NDArray[np.int64], count: Floats, means: Floats) -> Floats:
@@ -48,4 +67,5 @@ def _of_units(value: Floats, unit: npt.NDArray[np.int64], count: Floats, means: 
     of = means[large]
     between = max(float(np.var(of, ddof=1) - chance.mean()), 0.0)
     drawn = now + (of - now) * between / (between + chance) if between > 0 else np.full(len(of), now)
-    return np.quantile(drawn, ENDS)
+    ends: Floats = np.quantile(drawn, ENDS)
+    return ends

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from fullscore.questions._crossed.aims import Aim
-from fullscore.questions._crossed.conflicts import Cell, Conflict, Range
+from fullscore.questions._crossed.conflicts import SURE, Cell, Conflict, Range
 from fullscore.questions._crossed.settings import Setting
 from fullscore.questions._levers._shape import levers
 
@@ -73,7 +73,7 @@ def described(setting: Setting, ranges: Mapping[str, Range], aims: Sequence[Aim]
         f"{words(one.measure)} {amount(unit[one.function, one.measure].unit, one.change.value or 0.0, True, currency)} "
         f"({words(one.function)})"
         for one in setting.changes
-        if one.p_better >= 0.5
+        if one.p_better >= SURE
     ]
     return f"{moves}: {', '.join(gets)}" if gets else moves
 

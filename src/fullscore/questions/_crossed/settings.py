@@ -1,7 +1,7 @@
-"""Settings of the levers that leave nobody worse off: tried over all levers that somebody gains by, their effects added.
+"""Settings that leave nobody worse off: tried over all levers that somebody gains by, their effects added.
 
-A setting is taken where no objective gets worse by more than matters, and at least one better, each with probability
-``SURE``; what nothing tells of counts as getting worse. Only levers are moved that are shown to bring somebody a gain,
+A setting is taken where no objective gets worse by more than matters, and at least one gets better, each with
+probability ``SURE``; what nothing tells of counts as getting worse. Only levers are moved that are shown to bring somebody a gain,
 and only gains that are shown count in the order of settings, since the best of many noisy promises disappoints.
 """
 
@@ -68,7 +68,8 @@ def settings_of(cells: Sequence[Cell], effects: Mapping[str, Effects], ranges: M
     gain = _gain(moves, moved, aims, cells)
     fine = np.flatnonzero((worse <= 1 - SURE).all(1) & (better >= SURE).any(1) & (gain > 0))
     chosen = []
-    for group in [fine, *(fine[np.count_nonzero(np.delete(moves[fine], n, 1), axis=1) == 0] for n in range(len(moved)))]:
+    alone = [fine[np.count_nonzero(np.delete(moves[fine], n, 1), axis=1) == 0] for n in range(len(moved))]
+    for group in [fine, *alone]:
         if len(group):
             # Of settings that bring the same, the one that asks for the least.
             effort = np.abs(moves[group] / [max(ranges[lever].reach, 1e-12) for lever in moved]).sum(1)
@@ -77,9 +78,7 @@ def settings_of(cells: Sequence[Cell], effects: Mapping[str, Effects], ranges: M
     return [
         Setting(
             levers={
-                lever: float(ranges[lever].now + move)
-                for lever, move in zip(moved, moves[n], strict=True)
-                if move != 0
+                lever: float(ranges[lever].now + move) for lever, move in zip(moved, moves[n], strict=True) if move != 0
             },
             changes=tuple(
                 Change(
@@ -99,7 +98,7 @@ def settings_of(cells: Sequence[Cell], effects: Mapping[str, Effects], ranges: M
 
 def _worth_moving(cells: Sequence[Cell]) -> list[str]:
     """Levers that somebody is shown to gain by, one way or the other; the surest where there are many."""
-    sure = {}
+    sure: dict[str, float] = {}
     for cell in cells:
         if cell.reading in ("gains", "loses"):
             sure[cell.lever] = max(sure.get(cell.lever, 0.0), cell.p_gain, cell.p_lose)
@@ -128,7 +127,7 @@ def _judged(
             gain = aim.sense * mean[:, a]
             still = error[:, a] == 0
             worse[:, a] = np.where(still, 0.0, stdtr(freedom[a], (-gain - aim.margin) / error[:, a]))
-            better[:, a] = np.where(still, 0.0, stdtr(freedom[a], (gain - aim.margin) / error[:, a]))
+            better[:, a] = np.where(still, 0.0, stdtr(freedom[a], gain / error[:, a]))
         worse[(np.abs(moves[:, ~known]) > 0).any(1), a] = 1.0
     return worse, better, mean, error, freedom
 

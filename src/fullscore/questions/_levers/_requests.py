@@ -1,4 +1,4 @@
-"""The requests that levers were set for: those of org units inside the programme, each with the value of every lever."""
+"""The requests that levers were set for: those of org units inside, each with the value of every lever."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -68,7 +68,7 @@ class Requests:
 
 
 def requests_of(edition: Edition) -> Requests:
-    """Read the requests of an edition and the value of every lever; those whose worker was found beforehand are none."""
+    """Read the requests of an edition, with the value of every lever; none whose worker was found beforehand."""
     places = edition.table("site").select(_site="site_id", country="country")
     rows = edition.table("requisition").filter(~column("identified").fill_null(False))
     rows = rows.left_join(places, [("site_id", "_site")])

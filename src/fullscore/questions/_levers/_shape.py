@@ -24,7 +24,8 @@ class Lever:
         step: the rise for which effects are told, in the unit; ``stepped`` says it in words.
         owners: the functions that set it.
         set_for: ``request`` where each request can be given any value that requests have had; ``unit`` where only what
-            whole org units came to on average can be asked of others.
+            whole org units came to on average can be asked of others; ``alternative`` where it is one of two ways, of
+            which the other can be taken wherever it was taken for the same role in the same country.
         lowest: what it cannot go below.
         highest: what law, policy or arithmetic allow at the most.
         needs: what it is read from.
@@ -37,7 +38,7 @@ class Lever:
     step: float
     stepped: str
     owners: tuple[str, ...]
-    set_for: Literal["request", "unit"]
+    set_for: Literal["request", "unit", "alternative"]
     lowest: float = 0.0
     highest: Callable[[Edition], float] = _no_limit
     needs: tuple[Need, ...]

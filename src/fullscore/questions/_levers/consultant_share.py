@@ -28,7 +28,7 @@ consultant_share = Lever(
     step=0.1,
     stepped="ten requests in a hundred more for consultants in place of contractors",
     owners=("hiring", "procurement"),
-    set_for="unit",
+    set_for="alternative",
     highest=lambda edition: 1.0,
     needs=(Need(table=requisition, effect="what is asked for cannot be seen"),),
     values=_values,
