@@ -18,8 +18,9 @@ which it is set and beyond the margin that matters, are both shown, with an erro
 True: there is one. False: no two effects are likely to be one. Null: it cannot be told. *Settings that leave nobody
 worse off* are looked for over all levers that somebody is shown to gain by, their effects added.
 
-Row: ``effect`` is what the measure changes by when the lever rises by ``for_a_rise_of``; ``reading`` what the function
-makes of that. ``conflict`` is null where the effect cannot be told.
+Row: ``effect`` is what the measure changes by when the lever rises by ``for_a_rise_of``; ``share_of_way`` which part of
+the way from now to the target it goes, gain above zero, when the lever rises over its whole range; ``reading`` what the
+function makes of that. ``conflict`` is null where the effect cannot be told.
 """
 
 from collections.abc import Mapping
@@ -46,7 +47,7 @@ from fullscore.questions._crossed.decisions import decided, decisions_in, moved_
 from fullscore.questions._crossed.effects import NONE, Effects, better_told, going_with
 from fullscore.questions._crossed.outcomes import Outcome, figure_of, outcome_of
 from fullscore.questions._crossed.ranges import range_of
-from fullscore.questions._crossed.says import described, of_conflicts, of_settings, room_of, words
+from fullscore.questions._crossed.says import described, listed, of_conflicts, of_settings, room_of, words
 from fullscore.questions._crossed.settings import Setting, settings_of
 from fullscore.questions._levers._requests import Requests, requests_of
 from fullscore.questions._levers._shape import levers
@@ -56,6 +57,7 @@ from fullscore.terms.assumed import WhatIf, assumed
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
 from fullscore.terms.evidence import weakest
+from fullscore.terms.fault import Fault
 from fullscore.terms.lens import Lens, lens_of
 
 ASSUMED = {"matters_share": 0.2, "movable_share": 0.5}
@@ -75,6 +77,7 @@ class Crossed:
     function: str
     measure: str
     effect: Estimate
+    share_of_way: Estimate
     conflict: bool | None
     against: tuple[str, ...]
     for_a_rise_of: str
@@ -136,6 +139,9 @@ def _found(edition: Edition, what_if: WhatIf) -> Found:
             # A dollar an hour more is so much more a year, at the hours worked inside in the last year.
             effects[name] = effects[average_bill_rate.name].times(rates.recent_weight / whole, "arithmetic")
     taken_for = {**ASSUMED, **what_if}
+    for name, value in taken_for.items():
+        if not 0 < value <= 1:
+            raise Fault(f"{name} cannot be {value:g}", next_step="give it a number above 0, to 1")
     every = {name: range_of(edition, lever, requests, taken_for["movable_share"]) for name, lever in levers().items()}
     ranges = {name: over for name, over in every.items() if over is not None}
     aims = aims_of(signed, now, taken_for["matters_share"])
@@ -169,7 +175,7 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
         rows=_rows(edition, found, conflicts, grades),
         options=tuple(_option(edition, found, one) for one in settings),
         would_change=_thresholds(conflicts, nearest),
-        missing=_missing(found),
+        missing=_missing(edition, found),
         assumptions=_assumptions(what_if),
         further={
             "objectives": found.aims,
@@ -208,7 +214,11 @@ def _says(
     if conflicts:
         parts = [of_conflicts(conflicts, found.cells, looked)]
     elif nearest.p < UNLIKELY:
-        parts = [f"No: by none of {looked} levers that can be seen does one function gain what another loses."]
+        parts = [
+            f"No: by none of {looked} levers that can be seen does one function gain what another loses."
+            if looked > 1
+            else "No: by the one lever that can be seen no function gains what another loses."
+        ]
     else:
         parts = [
             "It cannot be told where functions work against each other: "
@@ -218,7 +228,7 @@ def _says(
         ]
     parts.append(of_settings(settings, found.ranges, found.aims, edition.currency))
     if silent := [name for name in FUNCTIONS if name not in {one.function for one in found.signed}]:
-        parts.append(f"Signed by nobody: the objective of {' and '.join(map(words, silent))}.")
+        parts.append(f"No objective was signed by {listed(silent)}.")
     return " ".join(parts)
 
 
@@ -227,7 +237,7 @@ def _grades(edition: Edition, found: Found) -> dict[str, str]:
     return {
         aim.measure: evidence_of(edition, measures()[aim.measure], _lens(aim.measure)).grade
         for aim in found.aims
-        if any(cell.effect for cell in found.cells if cell.aim.measure == aim.measure)
+        if found.effects[aim.measure].of
     }
 
 
@@ -242,19 +252,22 @@ def _rows(edition: Edition, found: Found, conflicts: list[Conflict], grades: Map
         against = [one.loses for one in conflicts if _is(one, cell, "gains")]
         against += [one.gains for one in conflicts if _is(one, cell, "loses")]
         unknown = cell.reading == "cannot tell"
-        effect = Estimate(value=None, n=0) if cell.effect is None else cell.effect.estimate(lever.step)
+        # Also where the lever was never set otherwise, so that there is nothing to gain or lose by it.
+        told = found.effects[aim.measure].of.get(cell.lever)
+        effect = Estimate(value=None, n=0) if told is None else told.estimate(lever.step)
         rows.append(
             Crossed(
                 lever=cell.lever,
                 function=aim.function,
                 measure=aim.measure,
                 effect=effect,
+                share_of_way=_share_of_way(cell, found.ranges[cell.lever]),
                 conflict=True if against else None if unknown else False,
                 against=tuple(sorted(set(against))),
                 for_a_rise_of=lever.stepped,
                 reading=cell.reading,
-                how="" if cell.effect is None else cell.effect.how,
-                evidence=grades.get(aim.measure, "independent") if cell.effect else "",
+                how="" if told is None else told.how,
+                evidence=grades[aim.measure] if told is not None else "",
             )
         )
     order = {"gains": 1, "loses": 1, "no difference that matters": 2, "cannot tell": 3}
@@ -263,6 +276,13 @@ def _rows(edition: Edition, found: Found, conflicts: list[Conflict], grades: Map
     return tuple(
         sorted(rows, key=lambda row: (first.get(row.lever, len(conflicts)), best[row.lever], row.lever, row.function))
     )
+
+
+def _share_of_way(cell: Cell, over: Range) -> Estimate:
+    """Of the way to the target, no shorter than what is taken to matter, what the lever's whole range goes."""
+    if cell.effect is None or cell.aim.way <= 0:
+        return Estimate(value=None, n=0)
+    return cell.effect.times(cell.aim.sense * over.reach / cell.aim.way).estimate(1.0)
 
 
 def _is(one: Conflict, cell: Cell, side: str) -> bool:
@@ -275,7 +295,9 @@ def _option(edition: Edition, found: Found, setting: Setting) -> Option:
     rates = found.outcomes.get(average_bill_rate.name)
     told = next((one for one in setting.changes if one.measure == average_bill_rate.name), None)
     value = None
-    if rates is not None and told is not None and told.change.value is not None:
+    moved = [c for c in found.cells if c.lever in setting.levers and c.aim.measure == average_bill_rate.name]
+    shown = any(cell.reading in ("gains", "loses") for cell in moved)
+    if shown and rates is not None and told is not None and told.change.value is not None:
         low, high = (-rates.recent_weight * (end or 0.0) for end in (told.change.high, told.change.low))
         value = Estimate(
             value=-rates.recent_weight * told.change.value,
@@ -301,7 +323,7 @@ def _thresholds(conflicts: list[Conflict], nearest: Conflict | None) -> tuple[Th
     )
 
 
-def _missing(found: Found) -> tuple[Missing, ...]:
+def _missing(edition: Edition, found: Found) -> tuple[Missing, ...]:
     signed = {one.function for one in found.signed}
     gaps = [
         Missing(
@@ -325,12 +347,14 @@ def _missing(found: Found) -> tuple[Missing, ...]:
         for aim in found.aims
         if not any(cell.effect for cell in found.cells if cell.aim == aim)
     ]
-    for name, lever in levers().items():
-        if name not in found.ranges:
-            need = lever.needs[0]
-            gaps.append(
-                Missing(table=need.table.name, column=need.column, effect=f"{lever.title.lower()}: {need.effect}")
-            )
+    # Tables that nobody delivers are named among the needs.
+    gaps += [
+        Missing(table=need.table.name, column=need.column, effect=f"{lever.title.lower()}: {need.effect}")
+        for name, lever in levers().items()
+        if name not in found.ranges
+        for need in lever.needs[-1:]
+        if edition.has(need.table.name)
+    ]
     return tuple(gaps)
 
 

@@ -46,7 +46,8 @@ class Aim:
         now: the measure's figure; without a value where it cannot be told.
         sense: 1 where the function gains when the measure rises, -1 where it gains when it falls; 0: cannot be told.
         gap: how far it has to go; 0 where it has arrived.
-        margin: the change that matters.
+        way: the distance between now and the target, and no less than what a change of its size takes to matter.
+        margin: the change that matters, a part of the way.
     """
 
     function: str
@@ -58,6 +59,7 @@ class Aim:
     now: Estimate
     sense: int
     gap: float
+    way: float
     margin: float
 
 
@@ -91,15 +93,15 @@ def aims_of(signed: Sequence[Signed], now: Mapping[str, Estimate], margin_share:
         stands = now[one.measure]
         unit = measures()[one.measure].unit
         sense = _sense(one, stands.value, [other.target for other in signed if other.measure == one.measure])
-        gap = margin = 0.0
+        gap = way = 0.0
         if stands.value is not None:
             gap = max(sense * (one.target - stands.value), 0.0)
             least = max(LEAST_OF_NOW * abs(stands.value), LEAST_OF_SHARE if unit == "share" else 0.0)
-            margin = max(margin_share * abs(one.target - stands.value), least)
+            way = max(abs(one.target - stands.value), least / margin_share)
         found.append(
             Aim(
                 function=one.function, measure=one.measure, unit=unit, target=one.target, by_month=one.by_month,
-                weight=one.weight, now=stands, sense=sense, gap=gap, margin=margin,
+                weight=one.weight, now=stands, sense=sense, gap=gap, way=way, margin=margin_share * way,
             )
         )  # fmt: skip
     return found

@@ -1,9 +1,9 @@
 """The effect of each lever on a measure: what goes with what within org units, or what decisions did where they tell.
 
-*Goes with*: over requests of units inside, the measure's value on all levers at once, with a level for each org unit,
-for each month of asking, and for each role, country and resource type; errors by leaving out one unit at a time. Units
-that differ in everything do not tell, nor does what changed for all, nor the mix of work. It is no cause by itself:
-whoever asks for more may differ in what nobody wrote down.
+*Goes with*: over requests of units inside, the measure's value on all levers at once, with a level for each org unit in
+each year, for each month of asking, and for each role, country and resource type; errors by leaving out one unit at a
+time. Units that differ in everything do not tell, nor does what changed for all, nor the mix of work. It is no cause by
+itself: whoever asks for more may differ in what nobody wrote down.
 
 *Decided*: where decisions moved a lever on known days, the change in the measure over the change in the lever, before
 and after, against units not yet changed. It stands in place of the first where it tells the effect at most ``WIDER``
@@ -105,7 +105,7 @@ def going_with(requests: Requests, outcome: Outcome) -> Effects:
     found = within_effects(
         outcome.value,
         np.column_stack([*columns, *unknown]),
-        (requests.unit[row], requests.month[row], requests.alike[row]),
+        (_unit_years(requests)[row], requests.month[row], requests.alike[row]),
         cluster,
         outcome.weight,
     )
@@ -127,6 +127,13 @@ def going_with(requests: Requests, outcome: Outcome) -> Effects:
         },
         covariance={(names[a], names[b]): float(found.covariance[a, b]) for a in told for b in told},
     )
+
+
+def _unit_years(requests: Requests) -> npt.NDArray[np.int64]:
+    """A code of the org unit in a calendar year: what a unit becomes over the years is no lever's doing."""
+    years = requests.month // 12
+    codes: npt.NDArray[np.int64] = requests.unit * 100 + years - years.min(initial=0)
+    return codes
 
 
 def better_told(going: Effects, decided: Mapping[str, Effect]) -> Effects:

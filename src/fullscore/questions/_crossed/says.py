@@ -38,17 +38,25 @@ def listed(names: Sequence[str]) -> str:
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
 
 
+def _does(names: Sequence[str], verb: str) -> str:
+    """Names with what they do, once each."""
+    each = list(dict.fromkeys(names))
+    return f"{listed(each)} {verb}{'s' if len(each) == 1 else ''}"
+
+
 def of_conflicts(conflicts: Sequence[Conflict], cells: Sequence[Cell], looked_at: int) -> str:
     """What pulls against what, the surest first, and who must be in the room."""
     by_lever = list(dict.fromkeys(one.lever for one in conflicts))
-    count = "one of" if len(by_lever) == 1 else f"{len(by_lever)} of"
-    parts = [f"By {count} {looked_at} levers one function gains what another loses."]
+    parts = [
+        f"By {len(by_lever)} of {looked_at} levers one function gains what another loses."
+        if looked_at > 1
+        else "By the one lever that can be seen one function gains what another loses."
+    ]
     for lever in by_lever[:MOST]:
         here = [one for one in conflicts if one.lever == lever]
-        gains = listed(list(dict.fromkeys(one.gains for one in here)))
-        loses = listed(list(dict.fromkeys(one.loses for one in here)))
+        gains, loses = ([getattr(one, side) for one in here] for side in ("gains", "loses"))
         parts.append(
-            f"{levers()[lever].title}: when it rises {gains} gains and {loses} loses; in the room: "
+            f"{levers()[lever].title}: when it rises {_does(gains, 'gain')} and {_does(loses, 'lose')}; in the room: "
             f"{listed(room_of(lever, cells))}."
         )
     return " ".join(parts)
@@ -57,7 +65,7 @@ def of_conflicts(conflicts: Sequence[Conflict], cells: Sequence[Cell], looked_at
 def of_settings(settings: Sequence[Setting], ranges: Mapping[str, Range], aims: Sequence[Aim], currency: str) -> str:
     """The best setting that leaves nobody worse off, and what it brings."""
     if not settings:
-        return "No setting is shown to bring anybody a gain and to leave nobody worse off."
+        return "No setting is shown to bring one a gain and to leave nobody worse off."
     return f"Nobody is worse off, and somebody better, with {described(settings[0], ranges, aims, currency)}."
 
 

@@ -1,8 +1,9 @@
 """Settings that leave nobody worse off: tried over all levers that somebody gains by, their effects added.
 
 A setting is taken where no objective gets worse by more than matters, and at least one gets better, each with
-probability ``SURE``; what nothing tells of counts as getting worse. Only levers are moved that are shown to bring somebody a gain,
-and only gains that are shown count in the order of settings, since the best of many noisy promises disappoints.
+probability ``SURE``; what nothing tells of counts as getting worse. Only levers are moved that are shown to bring
+somebody a gain, and only gains that are shown count in the order of settings, since the best of many noisy promises
+disappoints.
 """
 
 from collections.abc import Mapping, Sequence
