@@ -165,7 +165,7 @@ def test_settings_leave_nobody_worse_off_as_counted_by_hand() -> None:
 
 
 def test_of_a_written_programme_the_conflict_is_told_with_its_records(programme: Make) -> None:
-    folder = programme(programme_files(3, to_days=30.0, to_early=-0.35))
+    folder = programme(programme_files(7, to_days=30.0, to_early=-0.35))
     folder.built()
     with folder.edition() as edition:
         answer = answered(edition, crossed_purposes)

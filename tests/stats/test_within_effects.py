@@ -13,12 +13,12 @@ Y = 2.0 * X[:, 0] - X[:, 1] + UNIT + 0.5 * MONTH + RANDOM.normal(0, 1, N)
 WEIGHT = RANDOM.uniform(0, 3, N) * (RANDOM.random(N) < 0.95)
 
 
-def with_dummies(rows: np.ndarray, weights: np.ndarray, *groupings: np.ndarray) -> np.ndarray:
+def with_dummies(rows: np.ndarray, weights: np.ndarray, *groupings: np.ndarray, values: np.ndarray = Y) -> np.ndarray:
     """The coefficients of a weighted regression with a column for every group."""
     dummies = [(codes[rows, None] == np.unique(codes)).astype(float) for codes in groupings]
     design = np.column_stack([X[rows], *dummies])
     rooted = np.sqrt(weights[rows])
-    found = np.linalg.lstsq(design * rooted[:, None], Y[rows] * rooted, rcond=None)[0]
+    found = np.linalg.lstsq(design * rooted[:, None], values[rows] * rooted, rcond=None)[0]
     return found[:2]
 
 
@@ -31,11 +31,23 @@ def test_effects_are_those_of_a_dummy_for_every_group(weights: np.ndarray) -> No
 
 def test_errors_are_those_of_leaving_out_each_cluster() -> None:
     # With levels of the clusters alone, what is left of the others does not change when one is left out.
-    found = within_effects(Y, X, (UNIT,), UNIT)
-    without = np.array([with_dummies(np.flatnonzero(g != UNIT), np.ones(N), UNIT) for g in range(9)])
+    values = Y + 2 * RANDOM.normal(0, 1, 9)[UNIT] * X.sum(1)
+    found = within_effects(values, X, (UNIT,), UNIT)
+    left = [np.flatnonzero(g != UNIT) for g in range(9)]
+    without = np.array([with_dummies(rows, np.ones(N), UNIT, values=values) for rows in left])
     spread = 8 / 9 * (without - found.effects).T @ (without - found.effects)
     assert found.covariance == pytest.approx(spread, rel=1e-6)
     assert found.errors == pytest.approx(np.sqrt(np.diag(spread)), rel=1e-6)
+
+
+def test_errors_are_never_below_those_of_rows_by_themselves() -> None:
+    # Two clusters of the same rows: leaving out one of them changes nothing.
+    x, y = np.tile(X[:100], (2, 1)), np.tile(Y[:100], 2)
+    found = within_effects(y, x, (np.zeros(200, dtype=int),), np.repeat([0, 1], 100))
+    inner, off = x - x.mean(0), y - y.mean()
+    bread = np.linalg.inv(inner.T @ inner)
+    scores = inner * (off - inner @ (bread @ inner.T @ off))[:, None]
+    assert found.errors == pytest.approx(np.sqrt(np.diag(bread @ (scores.T @ scores) @ bread)), rel=1e-6)
 
 
 def test_even_clusters_count_whole_and_one_that_tells_all_counts_alone() -> None:

@@ -44,6 +44,8 @@ def within_effects(
 ) -> WithinEffects:
     """Regress values on regressors with a level of its own for every group of every grouping.
 
+    Errors are those of leaving out one cluster at a time, and never below those of rows that have nothing in common.
+
     Args:
         values: n numbers.
         regressors: n rows, p columns.
@@ -94,6 +96,11 @@ def within_effects(
         )
         off = without - found
         spread = (groups - 1) / groups * off.T @ off
+        # A few clusters can lie close together by chance: no error is taken to be below that of rows by themselves.
+        scores = z * (w * (y - z @ found))[:, None]
+        alone = np.diag(inverse @ (scores.T @ scores) @ inverse)
+        raised = np.sqrt(np.maximum(alone / np.maximum(np.diag(spread), 1e-300), 1.0))
+        spread = spread * np.outer(raised, raised)
         beside = z @ inverse / np.diag(inverse)
         leverage = np.stack([np.bincount(group, w * beside[:, n] ** 2, groups) for n in range(len(kept))])
         effective = leverage.sum(1) ** 2 / (leverage**2).sum(1)
