@@ -30,6 +30,7 @@ import numpy as np
 import pyarrow as pa
 
 from fullscore.lens.evidence import evidence_from
+from fullscore.lens.need import Behind, Need
 from fullscore.measures._figures import Asked, estimates
 from fullscore.measures._ledger import lines_in_scope, reference_notes, scope_notes
 from fullscore.measures.adoption import adoption as measure
@@ -55,10 +56,11 @@ from fullscore.questions._adoption.steps_taken import steps_taken
 from fullscore.questions._adoption.story import YEAR, curves, story
 from fullscore.questions._adoption.unseen import Unseen, unseen
 from fullscore.questions._adoption.weighed import clause, option, weighed
-from fullscore.questions._shape import Behind, Need, Question, Told, WhatIf, assumed
+from fullscore.questions._shape import Question, Told
 from fullscore.stats._critical import normal
 from fullscore.stats.ramp_paths import Floats
 from fullscore.terms.answer import Assumption, Missing, Threshold
+from fullscore.terms.assumed import WhatIf, assumed
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import LEVEL, Estimate
 from fullscore.terms.lens import lens_of
