@@ -36,7 +36,7 @@ from fullscore.measures._shape import Measure, measures
 from fullscore.measures.time_to_fill import time_to_fill
 from fullscore.terms.edition import Edition
 from fullscore.terms.fault import Fault
-from fullscore.terms.lens import Lens
+from fullscore.terms.lens import Lens, lens_of
 
 LISTED = 50
 """How many consistent definitions are listed at the most."""
@@ -167,6 +167,7 @@ def _told(edition: Edition, judge: Judge, verdict: Verdict, reporter: str, terms
             gone = left_out(edition, measure, judge.agreed_lenses[last], seen[last], cells[0].month, cells[last].month)
     matched = exactly(judge.of, theirs)[0] if theirs is not None else np.zeros(len(cells), dtype=np.bool_)
     reported_mean, contract_mean = _means(judge.of.values[shown], ours.values[0][shown])
+    client = judge.through(State(), [lens_of(measure.name, measure.axes)] * len(cells)).values[0][shown]
     money = credits(edition, terms, cells, lambda some, lenses: _counted(judge, some, lenses))
     audit = Audit(
         measure=measure.name,
@@ -196,6 +197,7 @@ def _told(edition: Edition, judge: Judge, verdict: Verdict, reporter: str, terms
         changed=_changed(all_of, verdict),
         reported_mean=reported_mean,
         contract_mean=contract_mean,
+        client_mean=None if np.isnan(client).all() else float(np.nanmean(client)),
         left_out=gone,
         credit=money,
         held_by=held_by(edition, cells[0].month, cells[-1].month) if measure.name == time_to_fill.name else (),
@@ -330,6 +332,7 @@ def _unchecked(edition: Edition, measure: Measure, reporter: str, cells: list[Ce
         changed=None,
         reported_mean=float(np.mean([cell.value for cell in cells])),
         contract_mean=None,
+        client_mean=None,
         left_out=LeftOut(n=0, records=()),
         credit=Credit(
             at_stake=None, currency=edition.currency, under_contract=0.0, under_reported=0.0, months=(), before=(),

@@ -21,7 +21,7 @@ from fullscore.lens.history import History, history
 from fullscore.lens.need import Behind, Need
 from fullscore.lens.neutrality import Neutrality, neutrality
 from fullscore.lens.parties import parties
-from fullscore.measures._figures import Asked, estimates, keys
+from fullscore.measures._figures import Asked, keys
 from fullscore.measures._shape import measure_called, measures
 from fullscore.model._expressions import column
 from fullscore.model.correction_notice import correction_notice
@@ -122,7 +122,7 @@ def _row(edition: Edition, one: Audit) -> Row:
         months=one.months,
         reported=one.reported_mean,
         reported_evidence=_word_of(edition, one),
-        client=_client_mean(edition, one),
+        client=one.client_mean,
         contract=one.contract_mean if one.against == "contract" else None,
         status=one.status,
         departures=tuple(
@@ -133,18 +133,6 @@ def _row(edition: Edition, one: Audit) -> Row:
         if money is None
         else Estimate(value=money, n=len(one.credit.months), low=money, high=money, currency=one.credit.currency),
     )
-
-
-def _client_mean(edition: Edition, one: Audit) -> float | None:
-    """The plain mean over the audited months of the client's own figure of the whole programme."""
-    if one.status == "cannot_check":
-        return None
-    measure = measure_called(one.measure)
-    asked = Asked(
-        measure=measure, lens=lens_of(measure.name, measure.axes), by=("month",), first=one.first, last=one.last
-    )
-    values = [found.value for found in estimates(edition, asked).values() if found.value is not None]
-    return sum(values) / len(values) if values else None
 
 
 def _interested(edition: Edition) -> tuple[int, int]:

@@ -164,6 +164,7 @@ class Audit:
             the named axes are taken off.
         reported_mean, contract_mean: plain means over the audited figures of the whole programme (of all, where none
             is of the whole) for which both are known.
+        client_mean: the same of the client's own definition, as the records stand now; None where nothing was counted.
         late, corrected: the shares of rows that come late, or are corrected after notice, as deliveries show.
     """
 
@@ -194,6 +195,7 @@ class Audit:
     changed: Changed | None
     reported_mean: float | None
     contract_mean: float | None
+    client_mean: float | None
     left_out: LeftOut
     credit: Credit
     held_by: tuple[HeldBy, ...]
