@@ -24,7 +24,7 @@ from fullscore.questions._blind.holders import held_by
 from fullscore.questions._blind.sentences import said, things_of
 from fullscore.questions._blind.worth import ASSUMED, Prices, Worth, most, worth_of
 from fullscore.questions._decision import Decision, Doubt
-from fullscore.questions._shape import Need, answered, question_called, questions, told
+from fullscore.questions._shape import Need, Told, answered, question_called, questions, told
 from fullscore.questions.blind_spots import blind_spots
 from fullscore.run.answers import trace_row
 from fullscore.store.edition import StoredEdition
@@ -215,6 +215,8 @@ def test_no_data_is_worth_more_than_knowing_everything(sample: StoredEdition) ->
 
 @pytest.fixture(scope="module")
 def found(sample: StoredEdition) -> Any:
+    # The lens audit takes as long as all other questions together, and nothing of it is looked at here but that it told.
+    hand_over(sample, "whose_numbers", Told(verdict=True, says="", evidence="independent"))
     return answered(sample, blind_spots)
 
 
@@ -230,10 +232,11 @@ def test_the_sample_says_what_it_cannot_see(found: Any) -> None:
     clearance = next(row for row in rows if row.table == "clearance")
     assert (clearance.where, clearance.held_by) == ("country ES", "Meridian Row Workforce (MSP)")
     assert clearance.wanted_by == question_called("exposure").concerns
-    assert clearance.priced.startswith("bias, not priced")
+    assert clearance.priced == "bias, not priced"
+    assert clearance.because.bias == "who works unvetted is not counted"
     assert clearance.worth_per_year is None
-    priced = {row.table for row in rows if row.worth_per_year is not None}
-    assert "role" in priced
+    priced = {row.table: row.because.priors for row in rows if row.worth_per_year is not None}
+    assert "own records" in priced["role"][0]
     assert found.verdict is True
     assert found.confidence is None
     assert "We cannot see six things" in found.says
@@ -293,7 +296,7 @@ def test_a_ledger_alone_lacks_nearly_everything(programme: Callable[..., Folder]
     assert "once there are answers" in answer.says
     assert next(iter(answer.rows.values())).table == "assignment"
     assert all(row.worth_per_year is None for row in answer.rows.values())
-    assert all(row.priced.startswith("not priced") for row in answer.rows.values())
+    assert all(row.priced == "not priced" and row.because.unpriced for row in answer.rows.values())
     assert all(row.held_by for row in answer.rows.values())
     named = [(row.question, row.table, row.column) for row in answer.rows.values()]
     assert len(named) == len(set(named)) < 120
