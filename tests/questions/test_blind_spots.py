@@ -12,7 +12,7 @@ from scipy.stats import norm
 from fullscore.charts._picture import svg
 from fullscore.charts._shape import charts
 from fullscore.lens.as_of import AsOf
-from fullscore.model._expressions import column, constant
+from fullscore.model._expressions import column
 from fullscore.model.deliverable import deliverable
 from fullscore.model.employee import employee
 from fullscore.model.requisition import requisition
@@ -32,7 +32,7 @@ from fullscore.terms.answer import document
 from fullscore.terms.edition import Edition
 from fullscore.terms.fault import Fault
 from tests.conftest import Folder, ledger, settings
-from tests.questions.altered_edition import Altered
+from tests.questions.altered_edition import Altered, complete
 
 PLANTED = {
     "submittal.pay_rate",
@@ -52,25 +52,6 @@ def sample(little_northgate: Folder) -> Iterator[StoredEdition]:
 
 def missed(edition: Edition) -> dict[str, Gap]:
     return {gap.name: gap for gap in gaps(edition, [one for one in questions().values() if not one.of_others])}
-
-
-def complete(edition: Edition, **other: Callable[[Any], Any]) -> Altered:
-    """As if everything had been sent that a question declares."""
-    work = edition.table("assignment")
-
-    def everybody(rows: Any) -> Any:
-        people = work.select("worker_id").distinct()
-        return rows.union(people.cross_join(rows.limit(1).drop("worker_id")).select(*rows.columns))
-
-    filled: dict[str, Callable[[Any], Any]] = {
-        "submittal": lambda rows: rows.mutate(pay_rate=column("bill_rate")),
-        "assignment": lambda rows: rows.mutate(pay_rate=column("bill_rate")),
-        "deliverable": lambda rows: rows.mutate(score=constant(4.0)),
-        "role": lambda rows: rows.mutate(soc_code=constant("15-1252")),
-        "distribution": lambda rows: rows.mutate(decided_by=constant("M-1")),
-        "clearance": everybody,
-    }
-    return Altered(edition, {**filled, **other})
 
 
 def test_what_is_not_sent_is_missed_and_nothing_else(sample: StoredEdition) -> None:
@@ -215,7 +196,7 @@ def test_no_data_is_worth_more_than_knowing_everything(sample: StoredEdition) ->
 
 @pytest.fixture(scope="module")
 def found(sample: StoredEdition) -> Any:
-    # The lens audit takes as long as all other questions together, and nothing of it is looked at here but that it told.
+    # The lens audit takes as long as all others together, and nothing of it is looked at here but that it told.
     hand_over(sample, "whose_numbers", Told(verdict=True, says="", evidence="independent"))
     return answered(sample, blind_spots)
 
