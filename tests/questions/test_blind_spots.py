@@ -1,5 +1,6 @@
 """Exactly what the sample programme does not send is missed, wherever it is taken away, and priced where it can be."""
 
+import pickle
 from collections.abc import Callable, Iterator
 from datetime import date
 from types import SimpleNamespace
@@ -172,6 +173,22 @@ def test_worth_is_that_of_knowing_times_decisions_less_cost() -> None:
     whole = worth_of(gap_of("build_or_buy", role), [decision(1000, 2000)], PRICES, "USD")
     assert whole.net is not None
     assert whole.net.value == pytest.approx(found.gross - 4000, rel=0.06)
+
+
+def test_what_another_process_told_is_worth_the_same() -> None:
+    gap, one = gap_of("build_or_buy", role, "soc_code"), decision(1000, 2000)
+    again = pickle.loads(pickle.dumps(one))
+    assert worth_of(gap, [again], PRICES, "USD").net == worth_of(gap, [one], PRICES, "USD").net
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("part_told_by_a_second_look", 1.5), ("days_a_year_for_a_table", -1.0), ("cost_of_a_working_day", float("nan"))],
+)
+def test_costs_that_cannot_be_are_refused(name: str, value: float) -> None:
+    edition: Any = SimpleNamespace(has=lambda table: False)
+    with pytest.raises(Fault, match=f"{name} = .* is out of bounds"):
+        Prices.of(edition, {name: value})
 
 
 def test_what_cannot_turn_a_decision_is_worth_no_cost_and_what_no_doubt_names_has_no_price() -> None:
