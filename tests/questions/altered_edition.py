@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from fullscore.lens._view import View
+from fullscore.model._expressions import column, constant
 from fullscore.terms.edition import Edition
 
 Change = Callable[[Any], Any]
@@ -29,3 +30,22 @@ class Altered(View):
     def versions(self, table: str) -> Any:
         rows = super().versions(table)
         return rows.limit(0) if table in self._without else rows
+
+
+def complete(edition: Edition, **other: Change) -> Altered:
+    """The sample programme as if everything had been sent that a question declares; ``other`` says otherwise."""
+    work = edition.table("assignment")
+
+    def everybody(rows: Any) -> Any:
+        people = work.select("worker_id").distinct()
+        return rows.union(people.cross_join(rows.limit(1).drop("worker_id")).select(*rows.columns))
+
+    filled: dict[str, Change] = {
+        "submittal": lambda rows: rows.mutate(pay_rate=column("bill_rate")),
+        "assignment": lambda rows: rows.mutate(pay_rate=column("bill_rate")),
+        "deliverable": lambda rows: rows.mutate(score=constant(4.0)),
+        "role": lambda rows: rows.mutate(soc_code=constant("15-1252")),
+        "distribution": lambda rows: rows.mutate(decided_by=constant("M-1")),
+        "clearance": everybody,
+    }
+    return Altered(edition, {**filled, **other})

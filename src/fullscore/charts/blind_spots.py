@@ -21,7 +21,7 @@ def _draw(document: Document) -> Any:
         (row["question"], _name(row)): KINDS[0]
         if row["worth_per_year"]
         else KINDS[1]
-        if row["priced"].startswith("bias")
+        if row["because"]["bias"]
         else KINDS[2]
         for row in document["rows"]
     }
@@ -53,7 +53,7 @@ def _name(row: dict[str, Any]) -> str:
 
 def _line(thing: dict[str, Any]) -> str:
     name = thing["name"] if len(thing["name"]) <= LONGEST else f"{thing['name'][: LONGEST - 1]}…"
-    return f"{name}: {100 * thing['have']:.0f}% there"
+    return f"{name}, {100 * thing['have']:.0f}% there"
 
 
 blind_spots = Chart(

@@ -7,7 +7,7 @@ delivers the table or would; ``wanted_by`` the functions that the question conce
 
 ``worth_per_year`` is the expected value of knowing what the data would tell before the question's decisions are taken,
 by regression on the answer's own draws, times how many such decisions there are in a year, less what it costs in a year
-to get the data. ``priced`` names what is believed for now (the prior). Values of several rows do not add up: one thing
+to get the data. ``because`` names what is believed for now (the prior). Values of several rows do not add up: one thing
 may tell what another would. Where absence pulls an answer to one side, no draws hold that, and the row says "bias, not
 priced"; where no decision in money turns on what the data would tell, it is not priced, and says so.
 
@@ -18,6 +18,7 @@ stand with the dearest things first, then those that bias an answer, then those 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from fullscore.lens.need import Behind
 from fullscore.questions._blind.gaps import Gap, gaps, lacking_rows
@@ -31,6 +32,26 @@ from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
 from fullscore.terms.evidence import weakest
 
+Priced = Literal["priced", "bias, not priced", "not priced"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Because:
+    """Why something is wanted, and how it is priced, in words; empty where it does not apply.
+
+    Attributes:
+        effect: what is lost without it; ``bias``: to which side the answer is pulled.
+        priors: what is believed for now of what it would tell.
+        decisions_per_year: how many would be taken the better for it.
+        unpriced: why it has no price.
+    """
+
+    effect: str
+    bias: str
+    priors: tuple[str, ...]
+    decisions_per_year: float
+    unpriced: str
+
 
 @dataclass(frozen=True, kw_only=True)
 class BlindSpot:
@@ -41,8 +62,7 @@ class BlindSpot:
         where: the part of the rows in which the lack is concentrated; empty: all.
         have, need: of the rows that ought to have it, the share that does, and the share that is asked for.
         worth_per_year: in the programme's currency, less its cost; None where it is not priced.
-        effect: what is lost without it.
-        priced: how it is priced, with the prior; or why it is not.
+        priced: whether it is, and whether its absence biases the answer; ``because`` says more.
     """
 
     question: str
@@ -54,8 +74,8 @@ class BlindSpot:
     held_by: str
     wanted_by: tuple[str, ...]
     worth_per_year: Estimate | None
-    effect: str
-    priced: str
+    priced: Priced
+    because: Because
 
 
 def _answer(edition: Edition, what_if: WhatIf) -> Told:
@@ -103,16 +123,16 @@ def _is_answered(told: Told) -> bool:
 
 
 def _row(gap: Gap, worth: Worth, holder: str, others: Mapping[str, Told]) -> BlindSpot:
-    if worth.bias:
-        priced = f"bias, not priced: {worth.bias}"
-    elif worth.net is not None:
-        priced = f"{worth.decisions:.3g} decisions a year; prior of {'; '.join(worth.priors[:2])}"
-    elif not _is_answered(others[gap.question.name]):
-        priced = "not priced: the question has no answer yet that could be better"
-    elif others[gap.question.name].decisions:
-        priced = "not priced: no decision turns on what it would tell"
-    else:
-        priced = "not priced: the answer offers no decision in money"
+    told = others[gap.question.name]
+    unpriced = ""
+    if worth.net is None and not worth.bias:
+        unpriced = (
+            "the question has no answer yet that could be better"
+            if not _is_answered(told)
+            else "no decision turns on what it would tell"
+            if told.decisions
+            else "the answer offers no decision in money"
+        )
     return BlindSpot(
         question=gap.question.name,
         table=gap.table.name,
@@ -123,8 +143,14 @@ def _row(gap: Gap, worth: Worth, holder: str, others: Mapping[str, Told]) -> Bli
         held_by=holder,
         wanted_by=gap.question.concerns,
         worth_per_year=worth.net,
-        effect=gap.effect,
-        priced=priced,
+        priced="bias, not priced" if worth.bias else "not priced" if unpriced else "priced",
+        because=Because(
+            effect=gap.effect,
+            bias=worth.bias,
+            priors=worth.priors,
+            decisions_per_year=worth.decisions,
+            unpriced=unpriced,
+        ),
     )
 
 

@@ -18,6 +18,8 @@ from fullscore.terms.shown import heading
 CHANCE = 0.002
 """A part is dark where so few would have a value with less probability, if the share that is needed had: three of three
 that lack are enough at nine in ten."""
+LIT = 0.5
+"""Of the share that is needed, what the other parts must have for a lack to be concentrated."""
 LEAST_SHARE = 0.002
 """Of all rows that ought to have a value, what a part must hold."""
 
@@ -139,12 +141,14 @@ def _gap(
 
 
 def _dark(parts: tuple[Part, ...], whole: int, share: float) -> tuple[Part, ...]:
-    """The parts that lack, where others do not: where all do the lack is not concentrated."""
+    """The parts that lack, where the others do not: where all do, the lack is not concentrated."""
     from scipy.stats import binom
 
     large = [part for part in parts if part.asked >= LEAST_SHARE * whole]
     dark = tuple(part for part in large if binom.cdf(part.there, part.asked, share) < CHANCE)
-    return dark if len(dark) < len(large) else ()
+    others = [part for part in parts if part not in dark]
+    asked, there = sum(part.asked for part in others), sum(part.there for part in others)
+    return dark if asked and there > LIT * share * asked else ()
 
 
 def _asked(edition: Edition, need: Need) -> Any:

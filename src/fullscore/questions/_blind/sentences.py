@@ -34,6 +34,11 @@ class Thing:
         return any(worth.bias for _, worth in self.gaps)
 
     @property
+    def is_priced(self) -> bool:
+        """Whether it is for every question that wants it."""
+        return all(worth.net is not None for _, worth in self.gaps)
+
+    @property
     def is_worth_it(self) -> bool:
         return self.net is not None and self.net.low is not None and self.net.low > 0
 
@@ -123,7 +128,12 @@ def said(things: Sequence[Thing], verdict: bool | None, tables: int, absent: int
         parts.append(f"{counted} {bias_it}, which is not priced: without {first.name}{held}, {bias}.")
     priced = [thing for thing in things if thing.net is not None]
     if biased and priced and not dear:
-        parts.append(f"Of {_count(len(priced), 'gap')} that can be priced none is worth what it costs to get.")
+        which = (
+            "The one gap that can be priced is not"
+            if len(priced) == 1
+            else f"Of {len(priced)} that can be priced none is"
+        )
+        parts.append(f"{which} shown to be worth what it costs to get.")
     if not dear and not biased:
         parts.append(
             "None is worth what it costs to get."
@@ -147,8 +157,8 @@ def _hardly_anything(things: Sequence[Thing], tables: int, absent: int) -> str:
 
 
 def options(things: Sequence[Thing]) -> tuple[Option, ...]:
-    """Whom to ask for what, the dearest first; nothing that is priced and not worth its cost."""
-    asked = [thing for thing in things if not thing.is_not_worth_it]
+    """Whom to ask for what, the dearest first; nothing that is priced and, on average, not worth its cost."""
+    asked = [thing for thing in things if thing.biases or thing.value > 0 or not thing.is_priced]
     return tuple(
         Option(
             id=f"get:{thing.name}",

@@ -20,6 +20,7 @@ from fullscore.terms.answer import Assumption
 from fullscore.terms.assumed import WhatIf, assumed
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import LEVEL, Estimate
+from fullscore.terms.fault import Fault
 
 ASSUMED = {
     "days_a_year_for_a_column": 5.0,
@@ -30,6 +31,7 @@ ASSUMED = {
 """Working days a year that it takes to get a column of a feed that is there, or a table of its own, and to keep it
 coming; what such a day costs, where no assignment's bill rate tells; and how much of a doubt's variance goes where
 the data would be a second look at what is known otherwise."""
+MOST = 1e9
 HOURS_A_DAY = 8
 
 
@@ -44,7 +46,15 @@ class Prices:
 
     @staticmethod
     def of(edition: Edition, what_if: WhatIf) -> "Prices":
-        """Those of an edition: a working day costs what one is billed at, where any bill rate is known."""
+        """Those of an edition: a working day costs what one is billed at, where any bill rate is known.
+
+        Raises:
+            Fault: a person sets a value that cannot be.
+        """
+        for name, value in what_if.items():
+            most = 1.0 if name == "part_told_by_a_second_look" else MOST
+            if not 0 <= value <= most:
+                raise Fault(f"{name} = {value:g} is out of bounds", next_step=f"assume 0 to {most:g}")
         told = {name: assumed(name, value, {}, what_if) for name, value in ASSUMED.items()}
         day = _billed_day(edition)
         if day is not None and "cost_of_a_working_day" not in what_if:
@@ -123,7 +133,8 @@ def most(decisions: Sequence[Decision]) -> float:
 
 def _told_by(gap: Gap, doubt: Doubt) -> bool:
     """A missing table tells all that its columns would."""
-    return doubt.table is gap.table and gap.column in ("", doubt.column)
+    # By name: what another process told holds a copy of the table.
+    return doubt.table.name == gap.table.name and gap.column in ("", doubt.column)
 
 
 def _billed_day(edition: Edition) -> float | None:
