@@ -218,3 +218,27 @@ def test_the_little_sample_names_who_signed_nothing(little_northgate: Folder) ->
     assert answer.verdict is not True
     assert [gap.effect.split(" ")[0] for gap in answer.missing if gap.column == "function"] == ["sponsor"]
     assert {row.function for row in answer.rows.values()} == {"hr", "procurement", "finance", "hiring"}
+
+
+def without(files: dict[str, str], *tables: str) -> dict[str, str]:
+    """The same programme as if nobody delivered some tables."""
+    kept = {name: text for name, text in files.items() if not any(name.endswith(f"/{table}.csv") for table in tables)}
+    feeds = kept["programme.toml"].split("\n[[feed]]\n")
+    left = [feed for feed in feeds if not any(f'table = "{table}"' in feed for table in tables)]
+    return {**kept, "programme.toml": "\n[[feed]]\n".join(left)}
+
+
+@pytest.mark.parametrize("lacking", [("rollout",), ("assignment", "submittal")])
+def test_what_is_not_delivered_is_not_guessed(programme: Make, lacking: tuple[str, ...]) -> None:
+    files = without(programme_files(2, to_days=30.0, to_early=-0.35, requests=90), *lacking)
+    name = "2025-12-31/objective.csv"
+    folder = programme({**files, name: files[name] + "finance,luck,1,2026-12,,P-3\n"})
+    folder.built()
+    with folder.edition() as edition:
+        answer = answered(edition, crossed_purposes)
+    assert answer.verdict is None
+    assert answer.options == ()
+    assert "of no lever is it seen what it does to two functions' objectives" in answer.says
+    assert {gap.table for gap in answer.missing} >= set(lacking)
+    assert any("names luck, which is no measure here" in gap.effect for gap in answer.missing)
+    assert all(row.effect.value is None and row.conflict is None for row in answer.rows.values())
