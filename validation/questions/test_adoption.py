@@ -5,6 +5,7 @@ import pytest
 
 from fullscore.questions._adoption.forecast import widened
 from fullscore.questions._adoption.next_steps import effects_of
+from fullscore.questions._adoption.spend import spending
 from fullscore.questions._shape import answered
 from fullscore.questions.adoption import adoption
 from fullscore.simulate import _demand
@@ -13,8 +14,8 @@ from tests.questions.adoption_programme import adoption_edition
 from tests.questions.adoption_worlds import MONTHS, northgate_like, rollout
 from tests.questions.told_edition import northgate_told
 
-ROLLOUTS = range(5000, 5120)
-WORLDS = range(7000, 7120)
+ROLLOUTS = range(5000, 5100)
+WORLDS = range(7000, 7100)
 AHEAD = 12
 
 
@@ -86,9 +87,10 @@ def test_where_no_friction_matters_none_is_shown() -> None:
 @pytest.mark.parametrize("seed", [20251231, 31, 32])
 def test_the_sample_programme_at_full_size(seed: int) -> None:
     try:
-        answer = answered(adoption_edition(seed, 1.0), adoption)
+        edition = adoption_edition(seed, 1.0)
     finally:
         northgate_told.cache_clear()
+    answer = answered(edition, adoption)
     found = {row.org_unit_id: row.main_friction for row in answer.rows.values() if row.main_friction}
     print(seed, answer.says)
     assert answer.verdict is True
@@ -102,6 +104,17 @@ def test_the_sample_programme_at_full_size(seed: int) -> None:
     assert change.low <= 0 <= change.high
     assert "did not grow" in answer.says
     assert answer.further["unseen"].share.value < 0.003
+    spent = spending(edition)
+    assert spent is not None
+    for cut in (12, 18):
+        begun = np.where(spent.begun < cut, spent.begun, np.nan)
+        drawn = widened(spent.whole[:, :cut], spent.through[:, :cut], begun, spent.planned, months=36 - cut, seed=seed)
+        low, high = np.quantile(drawn.whole, [0.05, 0.95], axis=0)
+        came = (spent.through.sum(0) / spent.whole.sum(0))[cut:]
+        print(f"cut {cut}: held {((came >= low) & (came <= high)).mean():.2f} of the months to the end, at the end "
+              f"{came[-1]:.3f} in {low[-1]:.3f} to {high[-1]:.3f}")  # fmt: skip
+        assert ((came >= low) & (came <= high)).mean() >= 0.6
+        assert low[-1] <= came[-1] <= high[-1]
 
 
 @pytest.mark.parametrize("seed", [41, 42])
