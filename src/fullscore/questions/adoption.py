@@ -120,6 +120,7 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
     if spent.source and len(spent.months) >= LEAST_MONTHS:
         drawn = widened(spent.whole, spent.through, spent.begun, spent.planned, months=AHEAD, seed=SEED)
     ahead = _months(spent, drawn.whole) if drawn else ()
+    end = ahead[-1] if ahead else None
     reaches = next((month.month for month in ahead if month.estimate >= float(target.value)), None)
     requests = requests_of(edition, spent) if edition.has("requisition") else None
     frictions, steps, mains = weighed(spent, requests, np.array([float(one.value) for one in efforts]))
@@ -130,7 +131,7 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
         verdict=verdict,
         says=answer_sentence(
             verdict=verdict, share=share.value, target=float(target.value), told=told, unseen=hidden,
-            ahead=(ahead[-1].month, ahead[-1].estimate, ahead[-1].low, ahead[-1].high) if ahead else None, reaches=reaches,
+            ahead=(end.month, end.estimate, end.low, end.high) if end else None, reaches=reaches,
             blame=[(row.org_unit_id, row.main_friction) for row in rows if row.main_friction],
             cheapest=clause(shown[0]) if shown else None,
             is_shown=any(one.verdict == GOES_WITH for one in frictions) if frictions else None,
