@@ -185,6 +185,7 @@ def test_a_step_is_held_against_units_of_the_same_age_without_one() -> None:
     assert helped.effect.value == pytest.approx(0.2, abs=0.02)
     assert fresh.verdict == "cannot tell"
     assert fresh.effect.value is None
+    assert "Of 2 steps taken, 1 helped and of 1 it cannot be told." in answered(edition, adoption).says
 
 
 def test_without_a_rollout_the_ledger_tells_when_units_began() -> None:

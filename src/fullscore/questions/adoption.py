@@ -126,6 +126,7 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
     frictions, steps, mains = weighed(spent, requests, np.array([float(one.value) for one in efforts]))
     rows = _rows(edition, spent, drawn, mains)
     told = story(spent)
+    taken = steps_taken(edition, spent) if edition.has("adoption_step") else ()
     shown = [step for step in steps if (step.points.value or 0) >= LEAST_POINTS]
     return Told(
         verdict=verdict,
@@ -135,6 +136,7 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
             blame=[(row.org_unit_id, row.main_friction) for row in rows if row.main_friction],
             cheapest=clause(shown[0]) if shown else None,
             is_shown=any(one.verdict == GOES_WITH for one in frictions) if frictions else None,
+            taken=[step.verdict for step in taken],
         ),
         confidence=_confidence(verdict, share, float(target.value), hidden),
         evidence=_grade(edition, verdict),
@@ -154,7 +156,7 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
             "curves": curves(spent, AHEAD),
             "frictions": frictions,
             "next_steps": steps,
-            "steps_taken": steps_taken(edition, spent) if edition.has("adoption_step") else (),
+            "steps_taken": taken,
             "unseen": hidden,
             **_beside(edition, spent),
             "notes": (*scope_notes(edition), *reference_notes(edition)),

@@ -78,8 +78,8 @@ def within_groups(
     squares = np.zeros((len(by_group), len(used), len(used)))
     np.add.at(squares, g, (x * w[:, None])[:, :, None] * x[:, None, :])
     left_out = np.eye(len(used))[None] - squares @ bread + SINGULAR * np.eye(len(used))[None]
-    by_group = np.linalg.solve(left_out, by_group[:, :, None])[:, :, 0]
-    spread_of = (groups - 1) / groups * bread @ (by_group.T @ by_group) @ bread
+    alone = np.asarray(np.linalg.solve(left_out, by_group[:, :, None])[:, :, 0], dtype=np.float64)
+    spread_of = (groups - 1) / groups * bread @ (alone.T @ alone) @ bread
     slopes, covariance = np.full(k, np.nan), np.full((k, k), np.nan)
     slopes[used] = found
     covariance[np.ix_(used, used)] = spread_of
