@@ -5,12 +5,16 @@ from datetime import date
 
 import pytest
 
+from fullscore.measures._figures import Asked, estimates
+from fullscore.measures.adoption import adoption as measure
+from fullscore.measures.adoption import adoption_by
 from fullscore.questions._adoption.spend import spending
 from fullscore.questions._adoption.steps_taken import steps_taken
 from fullscore.questions._shape import answered
 from fullscore.questions.adoption import UnitAdoption, adoption
 from fullscore.run.answers import trace_row
 from fullscore.terms.answer import Answer, document
+from fullscore.terms.lens import lens_of
 from tests.conftest import Folder, ledger
 from tests.questions.adoption_ledger import FIRST, told
 
@@ -181,6 +185,7 @@ def test_a_step_is_held_against_units_of_the_same_age_without_one() -> None:
     assert helped.effect.value == pytest.approx(0.2, abs=0.02)
     assert fresh.verdict == "cannot tell"
     assert fresh.effect.value is None
+    assert "Of 2 steps taken, 1 helped and of 1 it cannot be told." in answered(edition, adoption).says
 
 
 def test_without_a_rollout_the_ledger_tells_when_units_began() -> None:
@@ -210,6 +215,15 @@ def test_without_invoices_the_share_is_null_with_the_sentence(programme: Make) -
     assert document(answer)["further"]["shares"] == {}
 
 
+def test_too_short_a_history_has_a_share_and_no_forecast() -> None:
+    answer = answered(told({"A": [(90.0, 10.0)] * 4}, begun={"A": day(-9)}), adoption)
+    assert answer.verdict is False
+    assert rows(answer)["A"].forecast == ()
+    assert "Where it goes from here cannot be told" in answer.says
+    assert "no feed delivers requisitions" in answer.says
+    assert any("forecast takes at least" in gap.effect for gap in answer.missing)
+
+
 def test_without_a_ledger_it_says_who_could_tell() -> None:
     edition = told({"A": [(90.0, 10.0)] * 6}).without("ledger_line")
     answer = answered(edition, adoption)
@@ -222,6 +236,12 @@ def test_the_little_sample_programme_has_its_story_and_traces_its_rows(little_no
         answer = answered(edition, adoption)
         id = next(id for id, row in answer.rows.items() if row.org_unit_id == "BU-04")
         traced = trace_row(edition, "adoption", id, limit=None)
+        for by in ("spend", "requisitions", "managers", "workers"):
+            lens = lens_of("adoption", measure.axes, {"by": by})
+            whole, part = (
+                estimates(edition, Asked(measure=m, lens=lens, by=("month",))) for m in (measure, adoption_by(by))
+            )
+            assert whole == part
     assert len(answer.rows) == 20
     story = answer.further["story"]
     assert story.share_then == pytest.approx(0.42, abs=0.12)

@@ -32,7 +32,7 @@ def test_plans_slip_as_late_as_others_did_and_later_still_where_their_day_is_ove
     drawn = forecast_of(whole, through, begun, planned, months=12, seed=1, draws=300)
     used = drawn.units > 0.3
     # Three months late, as the others, in most draws.
-    assert not used[:, 4, :1].any()
+    assert used[:, 4, 0].mean() < 0.25
     assert used[:, 4, 4].mean() > 0.6
     assert used[:, 5, 11].mean() > 0.8
     assert drawn.slips == 4

@@ -12,8 +12,8 @@ from scipy.stats import norm
 
 from fullscore.charts._picture import svg
 from fullscore.charts._shape import charts
-from fullscore.lens.need import Need
 from fullscore.lens.as_of import AsOf
+from fullscore.lens.need import Need
 from fullscore.model._expressions import column
 from fullscore.model.deliverable import deliverable
 from fullscore.model.employee import employee

@@ -38,7 +38,7 @@ def _draw(document: Document) -> Any:
     y = alt.Y("value:Q", title="share of spend", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1]))
     scale = alt.Scale(domain=list(LINES), range=list(PAINTS))
     dashes = alt.Scale(domain=list(LINES), range=[[1, 0], [5, 3], [2, 2]])
-    colour = alt.Color("line:N", scale=scale)
+    colour = alt.Color("line:N", scale=scale, legend=alt.Legend(symbolOpacity=1))
     band = alt.Chart(alt.Data(values=bands)).mark_area(opacity=0.22)
     band = band.encode(x=x, y=alt.Y("low:Q", title="share of spend"), y2="high:Q", color=colour)
     line = alt.Chart(alt.Data(values=lines)).mark_line(strokeWidth=2)

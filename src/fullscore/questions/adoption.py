@@ -47,7 +47,7 @@ from fullscore.model.requisition import requisition
 from fullscore.model.requisition_event import requisition_event
 from fullscore.model.rollout import rollout
 from fullscore.model.submittal import submittal
-from fullscore.questions._adoption.forecast import Forecast, widened
+from fullscore.questions._adoption.forecast import LEAST_MONTHS, Forecast, widened
 from fullscore.questions._adoption.frictions import KINDS, requests_of
 from fullscore.questions._adoption.says import LEAST_POINTS, answer_sentence, untold
 from fullscore.questions._adoption.shares import TOGETHER, chained, share_of_months
@@ -55,7 +55,7 @@ from fullscore.questions._adoption.spend import NOWHERE, Spending, spending
 from fullscore.questions._adoption.steps_taken import steps_taken
 from fullscore.questions._adoption.story import YEAR, curves, story
 from fullscore.questions._adoption.unseen import Unseen, unseen
-from fullscore.questions._adoption.weighed import clause, option, weighed
+from fullscore.questions._adoption.weighed import GOES_WITH, clause, option, weighed
 from fullscore.questions._shape import Question, Told
 from fullscore.stats._critical import normal
 from fullscore.stats.ramp_paths import Floats
@@ -118,22 +118,27 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
         return Told(verdict=None, says=untold(""), evidence=_grade(edition, None))
     hidden = unseen(edition, spent.months[max(last - YEAR + 1, 0)], spent.months[last], _last_year(spent.whole.sum(0)))
     verdict = _verdict(share.value, float(target.value), hidden)
-    drawn = widened(spent.whole, spent.through, spent.begun, spent.planned, months=AHEAD, seed=SEED)
-    ahead = _months(spent, drawn.whole)
+    drawn = None
+    if spent.source and len(spent.months) >= LEAST_MONTHS:
+        drawn = widened(spent.whole, spent.through, spent.begun, spent.planned, months=AHEAD, seed=SEED)
+    ahead = _months(spent, drawn.whole) if drawn else ()
+    end = ahead[-1] if ahead else None
     reaches = next((month.month for month in ahead if month.estimate >= float(target.value)), None)
     requests = requests_of(edition, spent) if edition.has("requisition") else None
     frictions, steps, mains = weighed(spent, requests, np.array([float(one.value) for one in efforts]))
     rows = _rows(edition, spent, drawn, mains)
     told = story(spent)
+    taken = steps_taken(edition, spent) if edition.has("adoption_step") else ()
     shown = [step for step in steps if (step.points.value or 0) >= LEAST_POINTS]
     return Told(
         verdict=verdict,
         says=answer_sentence(
             verdict=verdict, share=share.value, target=float(target.value), told=told, unseen=hidden,
-            ahead=(ahead[-1].month, ahead[-1].estimate, ahead[-1].low, ahead[-1].high), reaches=reaches,
+            ahead=(end.month, end.estimate, end.low, end.high) if end else None, reaches=reaches,
             blame=[(row.org_unit_id, row.main_friction) for row in rows if row.main_friction],
             cheapest=clause(shown[0]) if shown else None,
-            is_shown=any(one.verdict == "goes with bypassing" for one in frictions),
+            is_shown=any(one.verdict == GOES_WITH for one in frictions) if frictions else None,
+            taken=[step.verdict for step in taken],
         ),
         confidence=_confidence(verdict, share, float(target.value), hidden),
         evidence=_grade(edition, verdict),
@@ -149,11 +154,11 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
             "story": told,
             "forecast": ahead,
             "reaches_target_in": reaches,
-            "p_target_reached": float((drawn.whole[:, -1] >= float(target.value)).mean()),
+            "p_target_reached": float((drawn.whole[:, -1] >= float(target.value)).mean()) if drawn else None,
             "curves": curves(spent, AHEAD),
             "frictions": frictions,
             "next_steps": steps,
-            "steps_taken": steps_taken(edition, spent) if edition.has("adoption_step") else (),
+            "steps_taken": taken,
             "unseen": hidden,
             **_beside(edition, spent),
             "notes": (*scope_notes(edition), *reference_notes(edition)),
@@ -199,7 +204,7 @@ def _months(spent: Spending, draws: Floats) -> tuple[ForecastMonth, ...]:
     )
 
 
-def _rows(edition: Edition, spent: Spending, drawn: Forecast, mains: list[int]) -> tuple[UnitAdoption, ...]:
+def _rows(edition: Edition, spent: Spending, drawn: Forecast | None, mains: list[int]) -> tuple[UnitAdoption, ...]:
     last = len(spent.months) - 1
     found = []
     for n, unit in enumerate(spent.units):
@@ -210,7 +215,7 @@ def _rows(edition: Edition, spent: Spending, drawn: Forecast, mains: list[int]) 
                 org_unit_id=unit or "no unit named",
                 share_now=share_of_months(spent, own, last),
                 share_year_ago=share_of_months(spent, own, last - YEAR),
-                forecast=_months(spent, drawn.units[:, n]),
+                forecast=_months(spent, drawn.units[:, n]) if drawn else (),
                 off_programme_spend=Estimate(
                     value=off, n=int(spent.lines[n, -YEAR:].sum()), low=off, high=off, currency=edition.currency
                 ),
@@ -247,6 +252,9 @@ def _beside(edition: Edition, spent: Spending | None) -> dict[str, Any]:
 
 def _missing(edition: Edition, spent: Spending) -> tuple[Missing, ...]:
     found = []
+    if len(spent.months) < LEAST_MONTHS:
+        effect = f"{len(spent.months)} months are seen, and a forecast takes at least {LEAST_MONTHS}"
+        found.append(Missing(table="ledger_line", column="posted_at", effect=effect))
     if not spent.source:
         effect = "when units joined is not known, so entry cannot be told from more use, and nothing can be forecast"
         found.append(Missing(table="rollout", column="go_live_on", effect=effect))
@@ -257,8 +265,17 @@ def _missing(edition: Edition, spent: Spending) -> tuple[Missing, ...]:
 
 
 def _assumptions(
-    edition: Edition, target: Assumption, efforts: list[Assumption], drawn: Forecast
+    edition: Edition, target: Assumption, efforts: list[Assumption], drawn: Forecast | None
 ) -> tuple[Assumption, ...]:
+    of_forecast = (
+        (
+            ("plans_seen_to_come_true", float(drawn.slips)),
+            ("intervals_widened_by", drawn.widening),
+            ("intervals_of_units_widened_by", drawn.widening_of_units),
+        )
+        if drawn
+        else ()
+    )
     accounts = in_scope_accounts(edition)
     scopes = scopes_of(edition.settings)
     versions = [
@@ -276,9 +293,7 @@ def _assumptions(
             name="in_scope_gl_accounts", value=", ".join(accounts) or "all", source="policy" if accounts else "default"
         ),
         *versions,
-        Assumption(name="plans_seen_to_come_true", value=float(drawn.slips), source="own data"),
-        Assumption(name="intervals_widened_by", value=drawn.widening, source="own data"),
-        Assumption(name="intervals_of_units_widened_by", value=drawn.widening_of_units, source="own data"),
+        *(Assumption(name=name, value=value, source="own data") for name, value in of_forecast),
         *efforts,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 VERDICTS = {True: "yes", False: "no", None: "cannot tell"}
-FRACTIONS = ("share", "confidence", "dependency", "premium", "quality", "have", "need")
+FRACTIONS = ("share", "confidence", "dependency", "premium", "quality", "have", "need", "adoption", "forecast")
 """Words of names whose numbers lie between 0 and 1, or differ by such, and are shown in percent."""
 
 
@@ -19,7 +19,8 @@ def shown(name: str, thing: Any) -> str:
     if isinstance(thing, bool):
         return "yes" if thing else "no"
     if isinstance(thing, Mapping) and "estimate" in thing:
-        return _estimate(name, thing)
+        month = f"{thing['month']}: " if "month" in thing else ""
+        return f"{month}{_estimate(name, thing)}"
     if isinstance(thing, Mapping):
         return ", ".join(f"{heading(key)} {shown(str(key), value)}" for key, value in thing.items())
     if isinstance(thing, list | tuple):
@@ -34,7 +35,7 @@ def columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
     def nested(thing: Any) -> bool:
         if isinstance(thing, list | tuple):
-            return any(nested(item) for item in thing)
+            return any(isinstance(item, Mapping) or nested(item) for item in thing)
         return isinstance(thing, Mapping) and "estimate" not in thing
 
     return [name for name in (rows[0] if rows else {}) if not any(nested(row[name]) for row in rows)]

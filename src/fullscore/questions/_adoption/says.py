@@ -30,7 +30,7 @@ def untold(table: str) -> str:
 def answer_sentence(
     *, verdict: bool | None, share: float, target: float, told: Story | None, unseen: Unseen | None,
     ahead: tuple[str, float, float, float] | None, reaches: str | None, blame: Sequence[tuple[str, str]],
-    cheapest: str | None, is_shown: bool,
+    cheapest: str | None, is_shown: bool | None, taken: Sequence[str] = (),
 ) -> str:  # fmt: skip
     """The answer as a director would say it.
 
@@ -39,7 +39,8 @@ def answer_sentence(
         reaches: the first month in which the target is expected to be reached.
         blame: units that bypass more than others of their age, with the friction in which they stand out.
         cheapest: the first of the next steps, as a clause.
-        is_shown: whether any friction is shown to go with bypassing within units.
+        is_shown: whether any friction is shown to go with bypassing within units; None where none is recorded.
+        taken: what came of each step that was taken.
     """
     head = {True: "Yes", False: "Not yet", None: "It cannot be told for sure"}[verdict]
     said = [f"{head}: {share:.1%} of what is spent goes through the programme, against a target of {target:.0%}."]
@@ -54,13 +55,21 @@ def answer_sentence(
         said.append(f"{when}; in {ahead[0]} the share should be {ahead[1]:.0%} ({ahead[2]:.0%} to {ahead[3]:.0%}).")
     elif ahead:
         said.append(f"In {ahead[0]} it should be {ahead[1]:.0%} ({ahead[2]:.0%} to {ahead[3]:.0%}).")
+    else:
+        said.append(
+            "Where it goes from here cannot be told: too few months are seen, or it is not known when units joined."
+        )
     if blame:
         named = ", ".join(f"{unit} ({friction})" for unit, friction in blame[:NAMED])
         said.append(f"More goes past it than in units of the same age in {named}.")
     if cheapest:
         said.append(f"The next point is cheapest where {cheapest}.")
-    if not is_shown:
+    if is_shown is None:
+        said.append("What keeps people away cannot be told, since no feed delivers requisitions.")
+    elif not is_shown:
         said.append("That bypassing goes with any friction within units is not shown.")
+    if taken:
+        said.append(_taken(taken))
     if unseen is not None and (unseen.share.value or 0) >= LEAST_POINTS:
         low, high = unseen.share.low or 0.0, unseen.share.high or 0.0
         said.append(f"Another {unseen.share.value:.1%} ({low:.1%} to {high:.1%}) lies on accounts out of scope.")
@@ -86,6 +95,18 @@ def _story(told: Story) -> str:
     if change.low <= 0 <= change.high or abs(change.value) < HARDLY:
         return f"{said}, while what is spent in all, inside and outside, did not grow."
     return f"{said}, while what is spent in all, inside and outside, changed by {change.value:+.0%}."
+
+
+def _taken(verdicts: Sequence[str]) -> str:
+    """What came of the steps, as counts of each verdict."""
+    steps = "the one step" if len(verdicts) == 1 else f"{len(verdicts)} steps"
+    words = {"helped": "helped", "hindered": "hindered", "no effect seen": "had no effect to be seen"}
+    counts = {verdict: verdicts.count(verdict) for verdict in words if verdict in verdicts}
+    if not counts:
+        return f"What {steps} taken did cannot be told."
+    parts = [f"{count} {words[verdict]}" for verdict, count in counts.items()]
+    unclear = verdicts.count("cannot tell")
+    return f"Of {steps} taken, {_and(parts + ([f'of {unclear} it cannot be told'] if unclear else []))}."
 
 
 def _and(parts: Sequence[str]) -> str:

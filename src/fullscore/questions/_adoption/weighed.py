@@ -107,6 +107,7 @@ def _way(found: WithinGroups | None, n: int) -> _Way:
     return _Way(none, none, none, n) if found is None else _Way(found.slopes, found.low, found.high, n)
 
 
+GOES_WITH = "goes with bypassing"
 MATTERS = 0.005
 """Of a unit's use: what a friction costs less even where there is most of it is none that matters."""
 STRICT = 1.65
@@ -122,7 +123,7 @@ def _goes_with(ways: list[Estimate], most: float) -> str:
     """
     told = [way for way in ways if way.value is not None and way.low is not None and way.high is not None]
     if any(way.value - STRICT * (way.value - way.low) > 0 for way in told):  # type: ignore[operator]
-        return "goes with bypassing"
+        return GOES_WITH
     if told and all(way.high * most < MATTERS for way in told):  # type: ignore[operator]
         return "none seen"
     return "cannot tell"
@@ -148,7 +149,7 @@ def _steps(
         return NextStep(
             org_unit_id=spent.units[step.unit] or "no unit named", friction=KINDS[step.kind],
             now=float(now[step.unit, step.kind]), others=good[step.kind], points=points, effort=step.effort,
-            is_shown=frictions[step.kind].verdict == "goes with bypassing",
+            is_shown=frictions[step.kind].verdict == GOES_WITH,
         )  # fmt: skip
 
     return tuple(made(step) for step in told if step.points > 0)
