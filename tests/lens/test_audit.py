@@ -16,6 +16,8 @@ from tests.lens.reporting import Report, audited, invented, level, one, told
 from tests.measures.worlds import built, make_world
 
 SEED = 51
+# Whoever reads this world runs in one process: building it twice would cost six seconds more.
+pytestmark = pytest.mark.xdist_group("world 51")
 FIGURES = dict[Month, tuple[float, int | None]]
 
 

@@ -15,6 +15,8 @@ from fullscore.terms.period import Month
 from tests.measures.worlds import built, make_world
 
 SEED = 51
+# Whoever reads this world runs in one process: building it twice would cost six seconds more.
+pytestmark = pytest.mark.xdist_group("world 51")
 AXES = measures()["time_to_fill"].axes
 
 

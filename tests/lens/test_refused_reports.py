@@ -13,6 +13,8 @@ from tests.lens.reporting import Report, Reporting, audited
 from tests.measures.worlds import built, make_world
 
 SEED = 51
+# Whoever reads this world runs in one process: building it twice would cost six seconds more.
+pytestmark = pytest.mark.xdist_group("world 51")
 MONTH = Month(2024, 9)
 
 

@@ -11,15 +11,8 @@ ASSIGNMENTS = "assignment_id,worker_id,supplier_id,start_date,end_date,bill_rate
 
 def reported(programme) -> Folder:  # type: ignore[no-untyped-def]
     months = [f"2025-{month:02}" for month in range(1, 9)]
-    rows = [
-        f"{measure}-{month},{measure},{month}-01,{value},{unit},0,"
-        for measure, unit, value in (
-            ("headcount", "people", 1),
-            ("undecided_ends", "assignments", 0),
-            ("mood", "score", 3),
-        )
-        for month in months
-    ]
+    told = (("headcount", "people", 1), ("undecided_ends", "assignments", 0), ("mood", "score", 3))
+    rows = [f"{name}-{month},{name},{month}-01,{value},{unit},0," for name, unit, value in told for month in months]
     work = [f"A{n},W{n},S1,{month}-01,{month}-20,50,USD" for n, month in enumerate(months)]
     feeds = ("reported_measure, rep*.csv, msp, full", "assignment, work*.csv, msp, full")
     folder: Folder = programme({

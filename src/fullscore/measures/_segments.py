@@ -21,16 +21,18 @@ def with_segments(edition: Edition, rows: Any) -> Any:
         rows: an expression with any of supplier_id, org_unit_id, site_id, role_id and resource_type; a segment whose
             id the rows do not have is unknown.
     """
-    have = set(rows.columns)
+    told = {name: column(name) for name in rows.columns}
+    have = set(told)
+    # One selection over all joins: each further one writes all columns of the rows anew, which takes longer than to
+    # compute them.
     for segment, (table, id, further) in _OF.items():
         if id not in have:
-            rows = rows.mutate(**{name: unknown(kind) for name, kind in {segment: Kind.id, **further}.items()})
+            told |= {name: unknown(kind) for name, kind in {segment: Kind.id, **further}.items()}
             continue
-        of = edition.table(table).select(_of=column(id), **{f"_{name}": column(name) for name in further})
-        rows = (
-            rows.left_join(of, [(id, "_of")])
-            .mutate(**{segment: column(id)}, **{name: column(f"_{name}") for name in further})
-            .drop("_of", *(f"_{name}" for name in further))
-        )
-    rows = rows.mutate(org_unit=column("org_unit_id") if "org_unit_id" in have else unknown(Kind.id))
-    return rows if "resource_type" in have else rows.mutate(resource_type=unknown(Kind.id))
+        names = {name: f"_{segment}_{name}" for name in further}
+        of = edition.table(table).select(**{f"_{segment}": column(id)}, **{new: column(n) for n, new in names.items()})
+        rows = rows.left_join(of, [(id, f"_{segment}")])
+        told |= {segment: column(id), **{name: column(new) for name, new in names.items()}}
+    told["org_unit"] = column("org_unit_id") if "org_unit_id" in have else unknown(Kind.id)
+    told.setdefault("resource_type", unknown(Kind.id))
+    return rows.select(**told)

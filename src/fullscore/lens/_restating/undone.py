@@ -25,6 +25,10 @@ class Undone(View):
         super().__init__(edition)
         self._patches = patches
 
+    def keep(self, expression: Any) -> Any:
+        """Computed once, as in the edition: of this view there is only one, and many measures read the same of it."""
+        return self._edition.keep(expression)
+
     def _in_force(self, table: str) -> Any:
         now = self._edition.table(table)
         if table not in self._patches:
