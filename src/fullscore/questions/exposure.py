@@ -30,6 +30,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from fullscore.lens.engaged import People, people
 from fullscore.lens.evidence import evidence_from
 from fullscore.lens.need import Behind, Need
 from fullscore.measures.tenure import tenure
@@ -42,7 +43,6 @@ from fullscore.model.timesheet import timesheet
 from fullscore.questions._exposure.cases import Cases, Unknown, counted, keys_of
 from fullscore.questions._exposure.facts import Facts, below_equal_pay, misclassified
 from fullscore.questions._exposure.limits import beyond_limits
-from fullscore.questions._exposure.people import People, people
 from fullscore.questions._exposure.standing import CLOSED_LATE, OPEN_AFTER, WAIVED, accounts, clearances
 from fullscore.questions._shape import Question, Told
 from fullscore.terms.answer import Assumption, Missing, Option, Threshold

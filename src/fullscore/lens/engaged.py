@@ -8,11 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from fullscore.lens.kept import kept
+from fullscore.lens.units_above import nearest_above
 from fullscore.measures._days import day_numbers
 from fullscore.measures._engagements import engagements
 from fullscore.measures._presence import reach_before
 from fullscore.model._expressions import column
-from fullscore.questions._units_above import nearest_above
 from fullscore.terms.edition import Edition
 
 Days = npt.NDArray[np.int64]
@@ -71,6 +72,7 @@ class Spells:
     """Days of shorter breaks in the spell up to the start of the engagement: they are not counted, nor set it back."""
 
 
+@kept
 def people(edition: Edition) -> People:
     """Read the engagements of an edition, no-shows among them."""
     work = engagements(edition).filter(column("last_on") >= column("start_date"))
