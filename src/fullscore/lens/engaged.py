@@ -19,6 +19,7 @@ from fullscore.terms.edition import Edition
 Days = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Texts = npt.NDArray[np.object_]
+Floats = npt.NDArray[np.float64]
 HORIZON_DAYS = 90
 
 

@@ -1,0 +1,217 @@
+"""A unit keeps people beyond the limit that holds for them, where others end the like in time.
+
+The limit is the country's or an agreement's, counted as it counts, or else the policy's, as in ``exposure``. Of the
+time that reached its limit in the last twelve months (its last lawful day lies in them, and somebody was there a month
+before), a part went on beyond. Where business units, resource type by resource type, let more go on than the others do,
+beyond what chance and the ordinary spread between units explain, the unit is seen. What all units alike let pass is
+nobody's habit: ``exposure`` counts it. Fewer than five people are not told, and there is no price: what a
+court or an authority may ask is nobody's to assume.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from fullscore.findings._alarm import ERROR, q_values
+from fullscore.findings._ordinary import Ordinary, beyond_count, ordinary
+from fullscore.findings._shape import Finding, Looked, Sighting
+from fullscore.lens.dependence import SMALLEST
+from fullscore.lens.engaged import Days, Flags, Floats, People, Texts, last_lawful_day, people
+from fullscore.lens.evidence import evidence_from
+from fullscore.lens.kept import kept
+from fullscore.lens.limits import Held, held_to
+from fullscore.lens.need import Behind, Need
+from fullscore.measures.tenure import tenure
+from fullscore.model.assignment import assignment
+from fullscore.terms.answer import Assumption
+from fullscore.terms.assumed import assumed
+from fullscore.terms.edition import Edition
+from fullscore.terms.programme import Policy
+
+NEAR_DAYS = 31
+"""Whoever was there so many days before the last lawful day could have been ended at it."""
+YEAR_DAYS = 365
+TELLING = 3.0
+"""Expected, from which on a unit tells how far ordinary ones differ."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Reached:
+    """Time that reached its limit in the last twelve months, one element for each worker or post.
+
+    Attributes:
+        row: the engagement that it came to the limit with, by its place among all.
+        went_on: whether it went on beyond the limit.
+        unit, type: of that engagement.
+        rule: by which limit.
+    """
+
+    row: Days
+    went_on: Flags
+    unit: Texts
+    type: Texts
+    rule: Texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Judged:
+    """Units by resource types."""
+
+    units: tuple[str, ...]
+    types: tuple[str, ...]
+    q: Floats
+    reached: Floats
+    went_on: Floats
+    expected: Floats
+    """What would have gone on, had it been as in the other units that are not seen."""
+
+
+@kept
+def _reached(edition: Edition) -> _Reached:
+    found = people(edition)
+    parts = [(limit.rule, *_of(found, limit)) for limit in held_to(edition, found)]
+    row = np.concatenate([rows for _, rows, _ in parts]) if parts else np.zeros(0, dtype=np.int64)
+    return _Reached(
+        row=row,
+        went_on=np.concatenate([on for *_, on in parts]) if parts else np.zeros(0, dtype=np.bool_),
+        unit=found.unit[row],
+        type=found.resource_type[row],
+        rule=np.array([rule for rule, rows, _ in parts for _ in rows], dtype=object),
+    )
+
+
+def _of(found: People, limit: Held) -> tuple[Days, Flags]:
+    """The engagements with which time came near one limit in the year, and whether it went on beyond."""
+    rows = np.flatnonzero(limit.held & found.came & (limit.spell.spell >= 0))
+    spell = limit.spell.spell[rows]
+    lawful = last_lawful_day(limit.spell.began[rows], limit.months, limit.spell.gaps[rows])
+    first, last = found.first[rows], found.last[rows]
+    # With the engagement of each spell that was under way a month before its last lawful day; of several, the last.
+    near = (first <= lawful - NEAR_DAYS) & (last >= lawful - NEAR_DAYS)
+    in_year = (lawful < found.today) & (lawful >= found.today - YEAR_DAYS)
+    chosen = np.flatnonzero(near & in_year)
+    order = chosen[np.lexsort((first[chosen], spell[chosen]))]
+    is_last = np.append(spell[order][1:] != spell[order][:-1], True)[: len(order)]
+    taken = order[is_last]
+    until = np.full(int(limit.spell.spell.max(initial=-1)) + 1, -1, dtype=np.int64)
+    counted = np.flatnonzero(limit.spell.spell >= 0)
+    np.maximum.at(until, limit.spell.spell[counted], found.last[counted])
+    return rows[taken], until[spell[taken]] > lawful[taken]
+
+
+@kept
+def _judged(edition: Edition) -> _Judged:
+    reached = _reached(edition)
+    units, unit = np.unique(reached.unit.astype(str), return_inverse=True)
+    types, kind = np.unique(reached.type.astype(str), return_inverse=True)
+    shape = (len(units), len(types))
+    n = np.bincount(unit * shape[1] + kind, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
+    weight = reached.went_on.astype(np.float64)
+    on = np.bincount(unit * shape[1] + kind, weight, shape[0] * shape[1]).astype(np.float64).reshape(shape)
+    is_seen = np.zeros(shape, dtype=np.bool_)
+    while True:
+        q, expected = _held_against_others(n, on, is_seen)
+        new = is_seen | (q <= ERROR)
+        if (new == is_seen).all():
+            break
+        # Who stands apart is no measure for the others.
+        is_seen = new
+    return _Judged(
+        units=tuple(map(str, units)), types=tuple(map(str, types)), q=q, reached=n, went_on=on, expected=expected
+    )
+
+
+def _held_against_others(n: Floats, on: Floats, apart: Flags) -> tuple[Floats, Floats]:
+    """By unit and type, the chance that an ordinary unit would let so many go on; and how many it would."""
+    of, others = np.where(apart, 0, n), np.where(apart, 0, on)
+    # Half of one that went on and half of one that did not, so that nothing is ever impossible.
+    expected = n * (others.sum(0) - others + 0.5) / (of.sum(0) - of + 1)
+    told = (expected >= TELLING) & (n > 0)
+    with np.errstate(divide="ignore"):
+        seen, error = np.log(np.maximum(on, 0.5) / np.maximum(expected, 1e-9)), np.maximum(on, 0.5) ** -0.5
+    null = ordinary(seen[told], error[told])
+    # The common part is in what is expected already.
+    null = Ordinary(centre=0.0, spread=null.spread)
+    p = np.full(n.shape, np.nan)
+    is_looked_at = n >= SMALLEST
+    doubt = np.zeros(np.count_nonzero(is_looked_at))
+    p[is_looked_at] = beyond_count(null, on[is_looked_at], expected[is_looked_at], doubt)
+    return q_values(p.ravel()).reshape(n.shape), expected
+
+
+def _look(edition: Edition) -> Looked:
+    if not edition.has("assignment"):
+        return Looked(seen=None, says="Cannot tell: it takes assignments with who worked where since when.")
+    judged, reached = _judged(edition), _reached(edition)
+    if np.isnan(judged.q).all():
+        return Looked(
+            seen=None, says="Cannot tell: in no unit did five people or posts reach a limit in the last twelve months."
+        )
+    grade = evidence_from(edition, tenure, (assignment,), "higher").grade
+    whole = float(judged.reached.sum())
+    sightings = []
+    is_seen = (judged.q <= ERROR) & (judged.went_on >= SMALLEST)
+    for n in np.flatnonzero(is_seen.any(1)):
+        name, kinds = judged.units[n], np.flatnonzero(is_seen[n])
+        told = [
+            f"of {judged.reached[n, k]:,.0f} of type {judged.types[k]} whose limit came in the last twelve months, "
+            f"{judged.went_on[n, k]:,.0f} went on beyond it, where {judged.expected[n, k]:,.1f} would have elsewhere"
+            for k in kinds
+        ]
+        sightings.append(
+            Sighting(
+                scope={"org_unit_id": name},
+                says=f"{name}: {'; '.join(told)}. The limit of most: {_rule_of_most(reached, name, judged, kinds)}.",
+                value_per_year=None,
+                population_share=float(judged.went_on[n, kinds].sum()) / whole,
+                population="people and posts that reached a limit",
+                confidence=float(1 - judged.q[n, kinds].min()),
+                q_value=float(judged.q[n, kinds].min()),
+                evidence=grade,
+            )
+        )
+    says = (
+        f"{whole:,.0f} people or posts reached their limit in the last twelve months, of which "
+        f"{judged.went_on.sum():,.0f} went on beyond it."
+    )
+    return Looked(seen=bool(sightings), says=says, sightings=tuple(sightings), assumptions=_assumptions(edition))
+
+
+def _rule_of_most(reached: _Reached, unit: str, judged: _Judged, kinds: Days) -> str:
+    here = (reached.unit.astype(str) == unit) & reached.went_on
+    here &= np.isin(reached.type.astype(str), [judged.types[k] for k in kinds])
+    names, counts = np.unique(reached.rule[here].astype(str), return_counts=True)
+    return str(names[counts.argmax()]).removeprefix("tenure limit: ")
+
+
+def _assumptions(edition: Edition) -> tuple[Assumption, ...]:
+    told = edition.settings.get("policy", {})
+    return tuple(
+        assumed(name, getattr(Policy, name), told, {}) for name in ("tenure_limit_months", "tenure_break_days")
+    )
+
+
+def _behind(edition: Edition, scope: Mapping[str, str]) -> tuple[Behind, ...]:
+    reached, found = _reached(edition), people(edition)
+    here = reached.went_on & (reached.unit.astype(str) == scope["org_unit_id"])
+    ids = pa.array(found.assignment_id[reached.row[here]].tolist(), pa.string())
+    return (Behind(table=assignment, keys=pa.table({"assignment_id": ids})),)
+
+
+tenure_overrun = Finding(
+    name="tenure_overrun",
+    title="People kept beyond the limit",
+    scope=("org_unit_id",),
+    concerns=("hr", "procurement", "hiring"),
+    change="Decide on every engagement a quarter before its limit, and end or convert it in time.",
+    effort="medium",
+    takes="nothing",
+    needs=(
+        Need(table=assignment, effect="nobody's time can be counted"),
+        Need(table=assignment, column="worker_id", effect="time cannot be counted across assignments"),
+    ),
+    look=_look,
+    behind=_behind,
+)
