@@ -72,7 +72,8 @@ def waiting_of(edition: Edition) -> Waiting:
     asked = asked.filter(asked.status != "draft").left_join(business_units(edition), [("org_unit_id", "_below")])
     rows = edition.run(
         asked.order_by("requisition_id").select(
-            "requisition_id", "resource_type", "hiring_manager_id", "positions", "submitted_on", "approved_on", "status_on", "reopened_from",
+            "requisition_id", "resource_type", "hiring_manager_id", "positions",
+            "submitted_on", "approved_on", "status_on", "reopened_from",
             unit=column("_unit").fill_null(column("org_unit_id")),
             is_over=column("status").isin(ENDED),
             is_known=column("identified").fill_null(False),
