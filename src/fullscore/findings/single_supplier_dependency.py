@@ -46,7 +46,7 @@ def _look(edition: Edition) -> Looked:
     rows = _here(edition)
     if not rows:
         return Looked(seen=None, says="Cannot tell: nobody is here whose role has a capability.")
-    grade = evidence_from(edition, headcount, (assignment,), "higher").grade
+    grade = evidence_from(edition, headcount, (assignment,)).grade
     by: dict[str, list[str | None]] = {}
     for _, capability, supplier in rows:
         by.setdefault(capability, []).append(supplier)

@@ -81,7 +81,9 @@ def _judged(edition: Edition) -> _Judged | None:
         expected = np.where(events > 0, events * np.exp(-effects.alone), np.nan)
     # The error of a supplier's own count is in the count; what is left of it is what is not known of the rest.
     doubt = np.sqrt(np.maximum(effects.error**2 - 1 / np.maximum(events, 1), 0))
-    is_looked_at = expected * np.exp(null.centre) >= FEWEST_EXPECTED
+    # Starts whose supplier nobody told are no supplier's.
+    is_one = np.array([name != "" for name in names])
+    is_looked_at = (expected * np.exp(null.centre) >= FEWEST_EXPECTED) & is_one
     p = np.full(len(names), np.nan)
     p[is_looked_at] = beyond_count(null, events[is_looked_at], expected[is_looked_at], doubt[is_looked_at])
     usual = found.curve(null.centre + effects.shift)[:, None]

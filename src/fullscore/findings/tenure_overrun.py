@@ -21,9 +21,8 @@ from fullscore.lens.dependence import SMALLEST
 from fullscore.lens.engaged import Days, Flags, Floats, People, Texts, last_lawful_day, people
 from fullscore.lens.evidence import evidence_from
 from fullscore.lens.kept import kept
-from fullscore.lens.limits import Held, held_to
+from fullscore.lens.limits import CLAIM, Held, held_to
 from fullscore.lens.need import Behind, Need
-from fullscore.measures.tenure import tenure
 from fullscore.model.assignment import assignment
 from fullscore.terms.answer import Assumption
 from fullscore.terms.assumed import assumed
@@ -72,13 +71,16 @@ class _Judged:
 def _reached(edition: Edition) -> _Reached:
     found = people(edition)
     parts = [(limit.rule, *_of(found, limit)) for limit in held_to(edition, found)]
-    row = np.concatenate([rows for _, rows, _ in parts]) if parts else np.zeros(0, dtype=np.int64)
+    row, went_on = (np.concatenate([part[n] for part in parts]) for n in (1, 2))
+    rule = np.array([rule for rule, rows, _ in parts for _ in rows], dtype=object)
+    is_somewhere = np.array([unit is not None for unit in found.unit[row]], dtype=np.bool_)
+    row = row[is_somewhere]
     return _Reached(
         row=row,
-        went_on=np.concatenate([on for *_, on in parts]) if parts else np.zeros(0, dtype=np.bool_),
+        went_on=went_on[is_somewhere],
         unit=found.unit[row],
         type=found.resource_type[row],
-        rule=np.array([rule for rule, rows, _ in parts for _ in rows], dtype=object),
+        rule=rule[is_somewhere],
     )
 
 
@@ -149,7 +151,7 @@ def _look(edition: Edition) -> Looked:
         return Looked(
             seen=None, says="Cannot tell: in no unit did five people or posts reach a limit in the last twelve months."
         )
-    grade = evidence_from(edition, tenure, (assignment,), "higher").grade
+    grade = evidence_from(edition, CLAIM, (assignment,), "higher").grade
     whole = float(judged.reached.sum())
     sightings = []
     is_seen = (judged.q <= ERROR) & (judged.went_on >= SMALLEST)

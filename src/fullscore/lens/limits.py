@@ -1,15 +1,21 @@
 """Which limit on how long people may be engaged each engagement is held to, and the time that the limit counts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from fullscore.lens.engaged import Days, Flags, People, Spells, posts, spells
+from fullscore.measures.tenure import tenure
 from fullscore.terms.edition import Edition
 from fullscore.terms.programme import LabourRule, labour_rules_of, policy_of
 
 NOT_COUNTED = ("employee", "sow")
 """The client's own people; and people under a statement of work, who are their supplier's: the policy is not theirs."""
+
+# Whoever keeps the records would rather that little is found: the client answers for it, the others brought them.
+CLAIM = replace(
+    tenure, name="exposure", gains_if_higher=(), gains_if_lower=("client", "msp", "vms", "supplier", "pmo"), paid_by=()
+)
 
 
 @dataclass(frozen=True, kw_only=True)
