@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from fullscore.findings._shape import Finding
-from fullscore.findings._waiting import delay_day
+from fullscore.findings._waiting import delay_day, waiting_of
 from fullscore.findings.affiliate_favouritism import affiliate_favouritism
 from fullscore.findings.reposted_demand import reposted_demand
 from fullscore.findings.single_supplier_dependency import single_supplier_dependency
@@ -36,7 +36,7 @@ FINDINGS = (
 )  # fmt: skip
 POOR = {f"S-{n + 1:03d}" for n in _suppliers.POOR}
 OVER, LAWLESS = {"BU-02", "BU-08"}, {"BU-05", "BU-12"}
-"""Units that keep contractors; and those whose temporary workers stay beyond what Germany, or France by post, allows."""
+"""Units that keep contractors; those whose temporary workers stay longer than Germany, or France by post, allows."""
 SLOW = {"BU-04", "BU-07"}
 LARGE = 0.5
 """Scale from which on a unit's or a supplier's cases are enough."""
@@ -102,8 +102,6 @@ def _worth_of_ends(edition: ToldEdition, without: ToldEdition) -> dict[str, floa
 
 
 def _worth_of_waits(edition: ToldEdition, without: ToldEdition) -> dict[str, float]:
-    from fullscore.findings._waiting import waiting_of
-
     price, _ = delay_day(edition)
     assert price is not None
 

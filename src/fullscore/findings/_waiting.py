@@ -1,6 +1,7 @@
 """How long requisitions waited, as findings look at it, and what a day of waiting costs."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -23,8 +24,6 @@ Flags = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.object_]
 ENDED = ("filled", "cancelled", "closed")
-EPOCH = 719163
-"""Ordinal of the first of January 1970."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +82,7 @@ def waiting_of(edition: Edition) -> Waiting:
     place = {id: row for row, id in enumerate(ids)}
     submitted = day_numbers(rows["submitted_on"])
     year = Year.of(edition)
-    today = float(year.until.toordinal() - EPOCH)
+    today = float((year.until - date(1970, 1, 1)).days)
     is_over = np.asarray(rows["is_over"].to_numpy(zero_copy_only=False), dtype=np.bool_)
     ended = np.where(is_over, day_numbers(rows["status_on"]), today)
     earlier = _texts(rows["reopened_from"])
@@ -113,12 +112,12 @@ def waiting_of(edition: Edition) -> Waiting:
         placed=placed[known],
         shown=day_numbers(sent["shown_on"])[known],
         answered=day_numbers(sent["answered_on"])[known],
-        year_began=float(year.after.toordinal() - EPOCH),
+        year_began=float((year.after - date(1970, 1, 1)).days),
         today=today,
     )
 
 
-def told_apart(edition: Edition) -> frozenset[str]:
+def may_be_told(edition: Edition) -> frozenset[str]:
     """The units whose conduct may be told: where enough managers asked in the year, or the country lets them be named.
 
     Where nobody tells who asked, a unit is all that is known, and it is told.

@@ -22,7 +22,7 @@ import pyarrow as pa
 from fullscore.findings._alarm import ERROR, q_values
 from fullscore.findings._ordinary import APART, beyond, ordinary
 from fullscore.findings._shape import WAITING, Finding, Looked, Sighting, claims_of
-from fullscore.findings._waiting import Codes, Floats, Texts, Waiting, delay_day, told_apart, waiting_of
+from fullscore.findings._waiting import Codes, Floats, Texts, Waiting, delay_day, may_be_told, waiting_of
 from fullscore.lens.evidence import evidence_from
 from fullscore.lens.kept import kept
 from fullscore.lens.need import Behind, Need
@@ -80,7 +80,7 @@ def _judged(edition: Edition) -> _Judged:
     waits = waiting_of(edition)
     names, unit = np.unique(waits.unit.astype(str), return_inverse=True)
     _, kind = np.unique(waits.type.astype(str), return_inverse=True)
-    told = told_apart(edition)
+    told = may_be_told(edition)
     known = np.array([name is not None for name in waits.unit], dtype=np.bool_)
     is_told = np.array([name in told for name in names], dtype=np.bool_)
     shape = (len(names), len(STEPS))

@@ -12,6 +12,7 @@ the prices that ``supplier_quality`` assumes; it is nobody's spend yet, so that 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -37,8 +38,6 @@ from fullscore.terms.estimate import LEVEL, Estimate
 FEWEST_EXPECTED = 5.0
 """Early ends to be expected, below which a supplier is not looked at: its chance of being seen would be nothing, and
 each place that is looked at makes the others less sure."""
-EPOCH = 719163
-"""Ordinal of the first of January 1970."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +88,7 @@ def _judged(edition: Edition) -> _Judged | None:
     usual = found.curve(null.centre + effects.shift)[:, None]
     year = Year.of(edition)
     ended = starts.began + starts.left
-    after = year.after.toordinal() - EPOCH
+    after = (year.after - date(1970, 1, 1)).days
     recent = early & (ended > after)
     young = starts.supplier.codes[starts.began > after]
     return _Judged(
