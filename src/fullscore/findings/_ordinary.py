@@ -16,9 +16,9 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
-SPREAD = 0.1
-"""Scale of the prior of the spread, on the log of a rate or of a wait: most ordinary places within a fifth of each
-other's. With one as wide as the effects that are sought, a few that stand apart could not be told from a wide spread.
+SPREAD = 0.08
+"""Scale of the prior of the spread, on the log of a rate or of a wait: most ordinary places within a sixth of the
+middle. With one as wide as the effects that are sought, a few that stand apart could not be told from a wide spread.
 """
 APART = 0.8
 """Standard deviation of the places that stand apart: about twice, or half, of what is ordinary."""

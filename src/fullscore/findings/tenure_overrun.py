@@ -2,10 +2,10 @@
 
 The limit is the country's or an agreement's, counted as it counts, or else the policy's, as in ``exposure``. Of the
 time that reached its limit in the last twelve months (its last lawful day lies in them, and somebody was there a month
-before), a part went on beyond. Where business units, resource type by resource type, let more go on than the others do,
-beyond what chance and the ordinary spread between units explain, the unit is seen. What all units alike let pass is
-nobody's habit: ``exposure`` counts it. Fewer than five people are not told, and there is no price: what a
-court or an authority may ask is nobody's to assume.
+before), a part went on beyond. A business unit is seen that lets, of a resource type, at least twice as many go on as
+the others do, and more than chance and the ordinary spread between units explain; whoever plainly stands apart is no
+measure for the others. What all units alike let pass is nobody's habit: ``exposure`` counts it. Fewer than five people
+are not told, and there is no price: what a court or an authority may ask is nobody's to assume.
 """
 
 from collections.abc import Mapping
@@ -34,6 +34,10 @@ NEAR_DAYS = 31
 YEAR_DAYS = 365
 TELLING = 3.0
 """Expected, from which on a unit tells how far ordinary ones differ."""
+CLEAR = 0.01
+"""Whoever lets so many go on as an ordinary unit would so seldom is no measure for the others."""
+LEAST_TIMES = 2.0
+"""So many times as many as in an ordinary unit: what is less is no habit of the unit."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +68,7 @@ class _Judged:
     reached: Floats
     went_on: Floats
     expected: Floats
-    """What would have gone on, had it been as in the other units that are not seen."""
+    """What would have gone on, had it been as in the others that do not stand apart."""
 
 
 @kept
@@ -112,35 +116,42 @@ def _judged(edition: Edition) -> _Judged:
     n = np.bincount(unit * shape[1] + kind, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
     weight = reached.went_on.astype(np.float64)
     on = np.bincount(unit * shape[1] + kind, weight, shape[0] * shape[1]).astype(np.float64).reshape(shape)
-    is_seen = np.zeros(shape, dtype=np.bool_)
+    is_apart = np.zeros(shape, dtype=np.bool_)
     while True:
-        q, expected = _held_against_others(n, on, is_seen)
-        new = is_seen | (q <= ERROR)
-        if (new == is_seen).all():
+        p, expected = _held_against_others(n, on, is_apart)
+        surest = np.unravel_index(np.argmin(np.where(is_apart | np.isnan(p), 1.0, p)), shape) if p.size else (0, 0)
+        if not p.size or is_apart[surest] or not p[surest] < CLEAR:
             break
-        # Who stands apart is no measure for the others.
-        is_seen = new
+        # One at a time, since two that stand apart hide each other.
+        is_apart[surest] = True
     return _Judged(
-        units=tuple(map(str, units)), types=tuple(map(str, types)), q=q, reached=n, went_on=on, expected=expected
+        units=tuple(map(str, units)),
+        types=tuple(map(str, types)),
+        q=q_values(p.ravel()).reshape(shape),
+        reached=n,
+        went_on=on,
+        expected=expected,
     )
 
 
 def _held_against_others(n: Floats, on: Floats, apart: Flags) -> tuple[Floats, Floats]:
-    """By unit and type, the chance that an ordinary unit would let so many go on; and how many it would."""
+    """By unit and type, the chance that an ordinary unit would let so many go on; and how many it would.
+
+    Args:
+        n: that reached a limit; ``on``: that went on.
+        apart: who is no measure for the others.
+    """
     of, others = np.where(apart, 0, n), np.where(apart, 0, on)
     # Half of one that went on and half of one that did not, so that nothing is ever impossible.
     expected = n * (others.sum(0) - others + 0.5) / (of.sum(0) - of + 1)
-    told = (expected >= TELLING) & (n > 0)
-    with np.errstate(divide="ignore"):
-        seen, error = np.log(np.maximum(on, 0.5) / np.maximum(expected, 1e-9)), np.maximum(on, 0.5) ** -0.5
-    null = ordinary(seen[told], error[told])
-    # The common part is in what is expected already.
-    null = Ordinary(centre=0.0, spread=null.spread)
+    told = (expected >= TELLING) & ~apart
+    null = ordinary(np.log((on[told] + 0.5) / (expected[told] + 0.5)), (expected[told] + 0.5) ** -0.5)
     p = np.full(n.shape, np.nan)
-    is_looked_at = n >= SMALLEST
-    doubt = np.zeros(np.count_nonzero(is_looked_at))
-    p[is_looked_at] = beyond_count(null, on[is_looked_at], expected[is_looked_at], doubt)
-    return q_values(p.ravel()).reshape(n.shape), expected
+    looked = n >= SMALLEST
+    # What is common to all is in what is expected already.
+    around = Ordinary(centre=0.0, spread=null.spread)
+    p[looked] = beyond_count(around, on[looked], expected[looked], np.zeros(np.count_nonzero(looked)))
+    return p, expected
 
 
 def _look(edition: Edition) -> Looked:
@@ -154,7 +165,7 @@ def _look(edition: Edition) -> Looked:
     grade = evidence_from(edition, CLAIM, (assignment,), "higher").grade
     whole = float(judged.reached.sum())
     sightings = []
-    is_seen = (judged.q <= ERROR) & (judged.went_on >= SMALLEST)
+    is_seen = (judged.q <= ERROR) & (judged.went_on >= np.maximum(SMALLEST, LEAST_TIMES * judged.expected))
     for n in np.flatnonzero(is_seen.any(1)):
         name, kinds = judged.units[n], np.flatnonzero(is_seen[n])
         told = [
