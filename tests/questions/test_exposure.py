@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from fullscore.questions._exposure.people import last_lawful_day
+from fullscore.lens.engaged import last_lawful_day
 from fullscore.questions._shape import answered
 from fullscore.questions.exposure import exposure
 from fullscore.run.answers import trace_row

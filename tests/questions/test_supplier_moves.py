@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from fullscore.lens.starts import Names, Starts
 from fullscore.questions._supplier.moves import Kinds, moves
-from fullscore.questions._supplier.starts import Names, Starts
 from fullscore.questions._supplier.supply import Supply, _adjusted_days, _adjusted_share
 from fullscore.questions._supplier.worth import worth_of
 from fullscore.terms.estimate import Estimate

@@ -106,6 +106,9 @@ class ToldEdition:
     def lend(self, rows: Any) -> Any:
         return self._con.create_table(f"lent_{next(self._lent)}", rows, temp=True)
 
+    def keep(self, expression: Any) -> Any:
+        return self._con.create_table(f"kept_{next(self._lent)}", expression, temp=True)
+
     def run(self, expression: Any) -> Any:
         return self._con.to_pyarrow(expression)
 

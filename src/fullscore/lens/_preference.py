@@ -70,6 +70,7 @@ class Preference:
         verdict: whether affiliates are offered more or earlier; None where it cannot be told.
         offered: the odds of being shown, affiliates over others, beyond what is explained; 1 is neutral.
         earlier_hours: hours after the others of a release, affiliates minus others, beyond what is explained.
+        by_chance: how probable a favour as clear as the clearer of both would be, were there none.
         releases: how many were tested.
     """
 
@@ -79,6 +80,7 @@ class Preference:
     earlier_hours: Estimate
     releases: int
     affiliates: int
+    by_chance: float = 1.0
 
 
 def preference(showings: Showings) -> Preference:
@@ -88,8 +90,8 @@ def preference(showings: Showings) -> Preference:
     design: Design = "against releases by rule" if ruled.sum() >= FEWEST_RELEASES else "between suppliers"
     shifts = _shifts(showings, able) if design == "against releases by rule" else _standings(showings, able)
     delays = _delays(showings, design)
-    offered, sure_offered = _contrast(*shifts, showings, design)
-    earlier, sure_earlier = _contrast(*delays, showings, design)
+    offered, sure_offered, more = _contrast(*shifts, showings, design)
+    earlier, sure_earlier, later = _contrast(*delays, showings, design)
     ratio = Estimate(
         value=None if offered.value is None else float(np.exp(offered.value)),
         n=offered.n,
@@ -109,6 +111,8 @@ def preference(showings: Showings) -> Preference:
         earlier_hours=earlier,
         releases=int(chosen.sum()),
         affiliates=int(showings.affiliated.sum()),
+        # Two comparisons are made, and the clearer is taken.
+        by_chance=min(1.0, 2 * min(more, 1 - later)),
     )
 
 
@@ -181,8 +185,9 @@ def _delays(showings: Showings, design: Design) -> tuple[Floats, Floats]:
 
 def _contrast(
     values: Floats, variances: Floats, showings: Showings, design: Design
-) -> tuple[Estimate, tuple[float, float]]:
-    """Affiliates minus others, at the usual level, and the bounds at the level that a verdict is held to."""
+) -> tuple[Estimate, tuple[float, float], float]:
+    """Affiliates minus others, at the usual level; the bounds at the level that a verdict is held to; and how probable
+    so much or more would be by chance (not so little or less: that is one minus it; 0.5 where nothing can be said)."""
     known = np.isfinite(values) & np.isfinite(variances) & (variances > 0)
     quality = showings.early_share
     regressors = [np.ones(len(values)), showings.affiliated.astype(float)]
@@ -192,10 +197,13 @@ def _contrast(
         regressors.append(quality)
     x = np.column_stack(regressors)[known]
     n = int(known.sum())
-    nothing = Estimate(value=None, n=n), (-np.inf, np.inf)
+    nothing = Estimate(value=None, n=n), (-np.inf, np.inf), 0.5
     if n < FEWEST_SUPPLIERS or np.linalg.matrix_rank(x) < x.shape[1]:
         return nothing
     shown = meta_regression(values[known], variances[known], x)
     held = meta_regression(values[known], variances[known], x, level=LEVEL_OF_EACH)
     found = Estimate(value=float(shown.coefficients[1]), n=n, low=float(shown.low[1]), high=float(shown.high[1]))
-    return found, (float(held.low[1]), float(held.high[1]))
+    from scipy.special import stdtr
+
+    by_chance = float(stdtr(shown.degrees, -shown.coefficients[1] / shown.errors[1]))
+    return found, (float(held.low[1]), float(held.high[1])), by_chance

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from fullscore.lens._preference import FEWEST_RELEASES, Preference, Showings, preference
+from fullscore.lens.kept import kept
 from fullscore.model._expressions import column
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
@@ -39,6 +40,7 @@ class Neutrality:
     preference: Preference | None = None
 
 
+@kept
 def neutrality(edition: Edition) -> Neutrality:
     """Test the distribution of an edition."""
     if not edition.has("distribution"):

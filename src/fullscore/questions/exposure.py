@@ -26,13 +26,14 @@ of the longest. ``evidence``: who keeps the records, held against who gains by a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
+from fullscore.lens.engaged import People, people
 from fullscore.lens.evidence import evidence_from
+from fullscore.lens.limits import CLAIM
 from fullscore.lens.need import Behind, Need
-from fullscore.measures.tenure import tenure
 from fullscore.model._shape import Table
 from fullscore.model.access_account import access_account
 from fullscore.model.assignment import assignment
@@ -43,7 +44,6 @@ from fullscore.questions._exposure.cases import Cases, Unknown, counted, keys_of
 from fullscore.questions._exposure.expected import owed_equal_pay, vetted_people
 from fullscore.questions._exposure.facts import Facts, below_equal_pay, misclassified
 from fullscore.questions._exposure.limits import beyond_limits
-from fullscore.questions._exposure.people import People, people
 from fullscore.questions._exposure.standing import CLOSED_LATE, OPEN_AFTER, WAIVED, accounts, clearances
 from fullscore.questions._shape import Question, Told
 from fullscore.terms.answer import Assumption, Missing, Option, Threshold
@@ -61,10 +61,6 @@ ASSUMED = {
 BESIDE = (WAIVED, CLOSED_LATE)
 """Told beside the answer: decided by somebody, or over."""
 LARGEST = 3
-# Whoever keeps the records would rather that little is found: the client answers for it, the others brought them.
-CLAIM = replace(
-    tenure, name="exposure", gains_if_higher=(), gains_if_lower=("client", "msp", "vms", "supplier", "pmo"), paid_by=()
-)
 
 
 @dataclass(frozen=True, kw_only=True)

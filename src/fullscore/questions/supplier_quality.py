@@ -21,6 +21,9 @@ import numpy as np
 
 from fullscore.lens.evidence import evidence_from
 from fullscore.lens.need import Behind, Need
+from fullscore.lens.prices import ASSUMED
+from fullscore.lens.standardised import early_ends, early_ends_of
+from fullscore.lens.starts import Starts, starts_of
 from fullscore.measures._frame import flags
 from fullscore.measures.early_attrition import early_attrition
 from fullscore.model.assignment import assignment
@@ -35,7 +38,6 @@ from fullscore.model.survey_response import survey_response
 from fullscore.questions._shape import Question, Told
 from fullscore.questions._supplier.chances import QUALITY_SHARE, Chances, chances
 from fullscore.questions._supplier.decisions import decisions
-from fullscore.questions._supplier.fit import early_ends
 from fullscore.questions._supplier.moves import EXPLORED_SHARE, Kinds, Move, moves
 from fullscore.questions._supplier.outcomes import outcomes_of
 from fullscore.questions._supplier.rows import (
@@ -48,9 +50,8 @@ from fullscore.questions._supplier.rows import (
     unadjusted,
 )
 from fullscore.questions._supplier.sentences import said, thresholds
-from fullscore.questions._supplier.starts import Starts, starts_of
 from fullscore.questions._supplier.supply import Supply, supply_of
-from fullscore.questions._supplier.worth import ASSUMED, worth_of
+from fullscore.questions._supplier.worth import worth_of
 from fullscore.stats.ranks import ranks
 from fullscore.terms.answer import Assumption, Missing
 from fullscore.terms.assumed import WhatIf, assumed
@@ -84,7 +85,7 @@ def _answer(edition: Edition, what_if: WhatIf) -> Told:
 
 def _judged(edition: Edition, starts: Starts, what_if: WhatIf, grade: str) -> Told:
     margin = what_if.get("margin", MARGIN)
-    found, _ = early_ends(starts)
+    found = early_ends_of(edition)
     sure = chances(found, starts, margin)
     released = len(starts.tier.names) > 1
     by_tier = chances(early_ends(starts, with_tier=True)[0], starts, margin).quality if released else None

@@ -175,6 +175,11 @@ def labour_rules_of(settings: Mapping[str, Any]) -> tuple[LabourRule, ...]:
     return tuple(sorted(rules, key=lambda rule: not rule.resource_type))
 
 
+def privacy_of(settings: Mapping[str, Any]) -> dict[str, Privacy]:
+    """By country what may be known about people's conduct; a country that is not named has the default, off."""
+    return {rule["country"]: _part(Privacy, rule) for rule in settings.get("privacy", [])}
+
+
 def _part(kind: type[Part], written: Mapping[str, Any]) -> Part:
     # Settings were checked when they were read; an edition of a later release may name more than is known here.
     known = {part.name for part in fields(kind)}  # type: ignore[arg-type]

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from fullscore.lens.engaged import Days, People, spells
+from fullscore.lens.limits import covered
 from fullscore.measures._days import day_numbers
 from fullscore.model._expressions import column, constant
 from fullscore.model.assignment import assignment
 from fullscore.model.employee import employee
 from fullscore.model.timesheet import timesheet
 from fullscore.questions._exposure.cases import Cases, unknowns
-from fullscore.questions._exposure.limits import covered, of_spells
-from fullscore.questions._exposure.people import Days, People, spells
+from fullscore.questions._exposure.limits import of_spells
 from fullscore.terms.edition import Edition
 from fullscore.terms.programme import assumptions_of, labour_rules_of, policy_of
 

@@ -2,50 +2,20 @@
 
 import numpy as np
 
+from fullscore.lens.engaged import Days, Flags, People, Spells, last_lawful_day
+from fullscore.lens.limits import held_to
 from fullscore.model.assignment import assignment
 from fullscore.questions._exposure.cases import Cases
-from fullscore.questions._exposure.people import Days, Flags, People, Spells, last_lawful_day, posts, spells
 from fullscore.terms.edition import Edition
-from fullscore.terms.programme import LabourRule, labour_rules_of, policy_of
-
-NOT_COUNTED = ("employee", "sow")
-"""The client's own people; and people under a statement of work, who are their supplier's: the policy is not theirs."""
 
 
 def beyond_limits(edition: Edition, found: People) -> list[Cases]:
     """For every rule with a limit the cases beyond it or near it, and those of the policy wherever no rule limits."""
     made = []
-    limited = np.zeros(len(found.who), dtype=np.bool_)
-    policy = policy_of(edition.settings)
-    default_break = policy.tenure_break_days
-    for rule in labour_rules_of(edition.settings):
-        if rule.limit_months is None:
-            continue
-        under = covered(found, rule) & ~limited
-        limited |= under
-        by_post = rule.counts_by == "post"
-        who = posts(found, under) if by_post else found.who
-        pause = default_break if rule.break_days is None else rule.break_days
-        name = (
-            f"tenure limit: {rule.resource_type or 'all types'}, {rule.limit_months:g} months "
-            f"by {rule.counts_by} ({rule.basis})"
-        )
-        rows = _last_of_each(found, who, under) if by_post else found.here(under)
-        made.append(_cases(name, found, spells(found, who, under, pause), rows, rule.limit_months))
-    free = ~limited & ~np.isin(found.resource_type, NOT_COUNTED)
-    months = float(policy.tenure_limit_months)
-    # All of a person's time counts for the policy, also what a rule counts; only who is under no rule is held to it.
-    whole = ~np.isin(found.resource_type, NOT_COUNTED)
-    whole_time = spells(found, found.who, whole, default_break)
-    name = f"tenure limit: {months:g} months by worker (policy)"
-    made.append(_cases(name, found, whole_time, found.here(free), months))
+    for limit in held_to(edition, found):
+        rows = _last_of_each(found, limit.who, limit.held) if limit.by_post else found.here(limit.held)
+        made.append(_cases(limit.rule, found, limit.spell, rows, limit.months))
     return made
-
-
-def covered(found: People, rule: LabourRule) -> Flags:
-    """The engagements that a rule is about."""
-    there = found.country == rule.country
-    return np.asarray(there & (found.resource_type == rule.resource_type) if rule.resource_type else there)
 
 
 def _last_of_each(found: People, who: Days, under: Flags) -> Days:

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fullscore.lens.engaged import People
 from fullscore.measures._days import day_numbers
 from fullscore.measures._presence import reach_before
 from fullscore.model.access_account import access_account
 from fullscore.model.assignment import assignment
 from fullscore.model.clearance import clearance
 from fullscore.questions._exposure.cases import Cases, Unknown, unknowns
-from fullscore.questions._exposure.people import People
 from fullscore.terms.edition import Edition
 
 NEVER_PASSED, EXPIRED, WAIVED = "clearance due and not passed", "clearance expired", "clearance waived"

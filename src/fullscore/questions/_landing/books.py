@@ -9,12 +9,12 @@ import numpy.typing as npt
 import pyarrow as pa
 from scipy.optimize import isotonic_regression
 
+from fullscore.lens.units_above import nearest_above
 from fullscore.measures._days import day_numbers
 from fullscore.measures._ledger import lines_in_scope
 from fullscore.measures._still_to_come import NO_WORK, posts_named_invoices
 from fullscore.model._expressions import column, constant
 from fullscore.questions._landing.shape import LONGEST_MONTH, Codes, Floats, month_before
-from fullscore.questions._units_above import nearest_above
 from fullscore.terms.edition import Edition
 from fullscore.terms.period import Month
 from fullscore.terms.programme import assumptions_of

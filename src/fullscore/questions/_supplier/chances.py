@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fullscore.questions._supplier.fit import Standardised
-from fullscore.questions._supplier.starts import Flags, Floats, Starts
+from fullscore.lens.standardised import Standardised
+from fullscore.lens.starts import Flags, Floats, Starts
 from fullscore.stats.empirical_null import empirical_null
 
 QUALITY_SHARE = 0.5

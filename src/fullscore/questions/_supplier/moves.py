@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fullscore.questions._supplier.fit import merged
-from fullscore.questions._supplier.starts import Codes, Flags, Floats, Starts
+from fullscore.lens.standardised import merged
+from fullscore.lens.starts import Codes, Flags, Floats, Starts
 from fullscore.terms.answer import Option
 from fullscore.terms.estimate import LEVEL, Estimate
 

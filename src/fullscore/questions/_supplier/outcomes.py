@@ -6,11 +6,11 @@ from typing import Any, cast
 
 import numpy as np
 
+from fullscore.lens.standardised import Standardised, share_of_ends, shares
+from fullscore.lens.starts import Codes, Floats, Names, Starts, days_of, names_of
 from fullscore.measures._frame import numbers
 from fullscore.measures._line_errors import line_errors
 from fullscore.model._expressions import column, constant
-from fullscore.questions._supplier.fit import Standardised, share_of_ends, shares
-from fullscore.questions._supplier.starts import Codes, Floats, Names, Starts, days_of, names_of
 from fullscore.stats.crossed_effects import crossed_effects
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import LEVEL, Estimate

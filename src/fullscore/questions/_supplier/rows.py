@@ -5,9 +5,9 @@ from typing import Literal
 
 import numpy as np
 
+from fullscore.lens.standardised import Standardised
+from fullscore.lens.starts import Floats, Starts
 from fullscore.questions._supplier.chances import QUALITY_SHARE, Chances
-from fullscore.questions._supplier.fit import Standardised
-from fullscore.questions._supplier.starts import Floats, Starts
 from fullscore.stats._critical import normal
 from fullscore.stats.cause_specific import aalen_johansen, hazards
 from fullscore.stats.ranks import Ranks

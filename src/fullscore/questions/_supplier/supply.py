@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fullscore.lens.prices import refill_days
+from fullscore.lens.standardised import merged
+from fullscore.lens.starts import Codes, Floats, Starts, days_of, names_of
 from fullscore.measures._frame import numbers
-from fullscore.questions._supplier.fit import merged
 from fullscore.questions._supplier.outcomes import _place
-from fullscore.questions._supplier.starts import Codes, Floats, Starts, days_of, names_of
 from fullscore.stats.mean import mean
 from fullscore.stats.share import wilson
 from fullscore.terms.edition import Edition
@@ -43,7 +44,7 @@ def supply_of(edition: Edition, starts: Starts) -> Supply:
     it serves, and its speed is not known.
     """
     if not edition.has("distribution"):
-        return Supply(fill_share=_share_of_starts(starts), speed_days=None, refill_days=_refill_days(edition))
+        return Supply(fill_share=_share_of_starts(starts), speed_days=None, refill_days=refill_days(edition))
     shown = (
         edition.table("distribution")
         .group_by("requisition_id", "supplier_id")
@@ -90,17 +91,8 @@ def supply_of(edition: Edition, starts: Starts) -> Supply:
             len(starts.supplier.names),
         ),
         speed_days=_adjusted_days(supplier[answered], days[answered], cell[answered], len(starts.supplier.names)),
-        refill_days=_refill_days(edition),
+        refill_days=refill_days(edition),
     )
-
-
-def _refill_days(edition: Edition) -> float | None:
-    asked = edition.table("requisition").select(_asked="requisition_id", _on="submitted_on")
-    work = edition.table("assignment").inner_join(asked, [("requisition_id", "_asked")])
-    table = edition.run(work.select("start_date", "_on"))
-    days = days_of(table["start_date"]) - days_of(table["_on"])
-    days = days[days >= 0]
-    return float(np.median(days)) if len(days) else None
 
 
 def _adjusted_share(

@@ -5,34 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fullscore.lens.prices import PRICES, day_bill, ends_of, refill
+from fullscore.lens.starts import Codes, Floats, Starts
 from fullscore.questions._supplier.outcomes import Outcome
-from fullscore.questions._supplier.starts import Codes, Floats, Starts
 from fullscore.questions._supplier.supply import Supply
 from fullscore.stats.acceptability import Acceptability, acceptability
 from fullscore.terms.answer import Assumption
-from fullscore.terms.assumed import assumed
 from fullscore.terms.estimate import LEVEL, Estimate
-
-
-@dataclass(frozen=True, kw_only=True)
-class Price:
-    """The least and the greatest price that a function accepts, in days' bills; whose it is to sign."""
-
-    name: str
-    low: float
-    high: float
-    function: str
-
-
-PRICES = (
-    Price(name="price_early_end", low=5.0, high=15.0, function="hr"),
-    Price(name="price_lost_day", low=0.25, high=1.0, function="hiring"),
-    Price(name="price_delay_day", low=0.1, high=0.5, function="hiring"),
-    Price(name="price_rework", low=2.0, high=10.0, function="procurement"),
-)
-REFILL_DAYS = 30.0
-"""How long a seat stays empty after an early end, where the programme's own speed is not known."""
-ASSUMED = tuple(f"{price.name}_{end}" for price in PRICES for end in ("low", "high"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,11 +46,10 @@ def worth_of(
         quality: draws of the share of early ends spared, shape (draws, suppliers).
         counts: each supplier's starts.
     """
-    rates = starts.daily_bill[np.isfinite(starts.daily_bill) & (starts.daily_bill > 0)]
-    if len(rates) == 0 or counts.sum() == 0:
+    day = day_bill(starts)
+    if day is None or counts.sum() == 0:
         return None
-    day = float(rates.mean())
-    refill = REFILL_DAYS if refill_days is None else refill_days
+    empty = refill(refill_days)
     weight = counts / counts.sum()
     draws, suppliers = quality.shape
     random = np.random.default_rng(11)
@@ -89,7 +67,7 @@ def worth_of(
         spared = (once.draws - (once.draws @ mix)[:, None]) * (once.counts / np.maximum(counts, 1))
     ranges = [(what_if.get(f"{p.name}_low", p.low) * day, what_if.get(f"{p.name}_high", p.high) * day) for p in PRICES]
     ranges = [(min(pair), max(pair)) for pair in ranges]
-    found = acceptability([quality, quality * refill, saved, spared], ranges)
+    found = acceptability([quality, quality * float(empty.value), saved, spared], ranges)
     worth = found.worth - (found.worth @ weight)[:, None]
     outside = (1 - LEVEL) / 2
     low, high = np.quantile(worth, [outside, 1 - outside], axis=0)
@@ -102,12 +80,8 @@ def worth_of(
         day=day,
         spared=spared,
         assumptions=(
-            *(
-                assumed(f"{price.name}_{end}", getattr(price, end), {}, what_if)
-                for price in PRICES
-                for end in ("low", "high")
-            ),
+            *(end for price in PRICES for end in ends_of(price, what_if)),
             Assumption(name="day_bill", value=day, source="own data"),
-            Assumption(name="refill_days", value=refill, source="default" if refill_days is None else "own data"),
+            empty,
         ),
     )

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fullscore.questions._talent.frame import SMALLEST, codes, counted
+from fullscore.lens.dependence import SMALLEST
+from fullscore.questions._talent.frame import codes, counted
 from fullscore.questions._talent.hazards import Floats
 from fullscore.questions._talent.records import Found
 from fullscore.questions._talent.work import Staying, Work, running

@@ -7,11 +7,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from fullscore.lens.dependence import SMALLEST
 from fullscore.measures._days import day_numbers
 from fullscore.questions._talent.hazards import Flags, Floats, Ints
 
-SMALLEST = 5
-"""Fewer workers than this are not counted out: among so few a person can be known again."""
 FEW = f"fewer than {SMALLEST}"
 
 

@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 
+from fullscore.lens.dependence import SMALLEST
 from fullscore.measures._rates import hourly
 from fullscore.model._expressions import column, constant
 from fullscore.questions._talent.cliff import BEYOND, CliffStep
-from fullscore.questions._talent.frame import SMALLEST, is_among
+from fullscore.questions._talent.frame import is_among
 from fullscore.questions._talent.plan import HALF_WIDTH, Plan
 from fullscore.questions._talent.records import Found
 from fullscore.questions._talent.rows import Judged

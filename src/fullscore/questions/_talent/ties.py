@@ -5,15 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from fullscore.questions._talent.frame import SMALLEST, counted, is_among
+from fullscore.lens.dependence import SMALLEST, dependence
+from fullscore.questions._talent.frame import counted, is_among
 from fullscore.questions._talent.hazards import Flags, Floats
 from fullscore.questions._talent.records import Found
 from fullscore.stats.share import share
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
 
-SINGLE = 0.5
-"""A capability hangs on one supplier where more than this share of its extended workers surely comes through it."""
 SOON_DAYS = 92
 NEVER_CONVERTED = frozenset({"sow", "independent_contractor"})
 """Whose classification follows the facts of the work; they are no candidates for a post."""
@@ -92,19 +91,17 @@ def dependencies(found: Found) -> tuple[tuple[Dependency, ...], tuple[Dependency
 def _dependency(name: str, role: str | None, critical: bool | None, own: int | None, suppliers: Any) -> Dependency:
     extended = len(suppliers)
     people = (own or 0) + extended
-    names, counts = np.unique([s for s in suppliers if s is not None], return_counts=True)
-    enough = extended >= SMALLEST and len(names) > 0
-    largest = share(int(counts.max()), int(counts.sum())) if enough else None
+    hangs = dependence(suppliers)
     return Dependency(
         capability=name,
         role_id=role,
         critical=critical,
         people=counted(people),
         extended_share=share(extended, people) if own is not None and people >= SMALLEST else None,
-        largest_supplier=str(names[counts.argmax()]) if enough else None,
-        largest_share=largest,
-        effective_suppliers=float(counts.sum() ** 2 / (counts**2).sum()) if enough else None,
-        hangs_on_one=largest.low is not None and largest.low > SINGLE if largest else None,
+        largest_supplier=hangs.supplier if hangs else None,
+        largest_share=hangs.largest if hangs else None,
+        effective_suppliers=hangs.effective if hangs else None,
+        hangs_on_one=hangs.hangs_on_one if hangs else None,
     )
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fullscore.questions._supplier.starts import Codes, Flags, Floats, Starts
+from fullscore.lens.kept import kept
+from fullscore.lens.starts import Codes, Flags, Floats, Starts, starts_of
 from fullscore.stats.cause_specific import Hazards, exposure, hazards, incidence_at
 from fullscore.stats.crossed_effects import DRAWS, CrossedEffects, crossed_effects
+from fullscore.terms.edition import Edition
 
 BINS = 60
 BESIDE_DRAWS = 1000
@@ -72,6 +74,12 @@ def early_ends(starts: Starts, *, is_bad: Flags | None = None, with_tier: bool =
     )
     whole = summed(cell, cells, starts.entered[used] == 0)
     return _standardised(found, whole, starts, lambda eta: incidence_at(daily, np.exp(eta))), daily
+
+
+@kept
+def early_ends_of(edition: Edition) -> Standardised:
+    """The shares of ``early_ends`` among an edition's starts, case mix as ordered."""
+    return early_ends(starts_of(edition))[0]
 
 
 def share_of_ends(starts: Starts, counted: Flags, hit: Flags) -> Standardised | None:

@@ -8,16 +8,18 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from fullscore.lens.kept import kept
+from fullscore.lens.units_above import business_units
 from fullscore.measures._days import day_numbers
 from fullscore.measures._engagements import engagements
 from fullscore.measures._presence import reach_before
 from fullscore.model._expressions import column
-from fullscore.questions._units_above import nearest_above
 from fullscore.terms.edition import Edition
 
 Days = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Texts = npt.NDArray[np.object_]
+Floats = npt.NDArray[np.float64]
 HORIZON_DAYS = 90
 
 
@@ -71,10 +73,11 @@ class Spells:
     """Days of shorter breaks in the spell up to the start of the engagement: they are not counted, nor set it back."""
 
 
+@kept
 def people(edition: Edition) -> People:
     """Read the engagements of an edition, no-shows among them."""
     work = engagements(edition).filter(column("last_on") >= column("start_date"))
-    work = work.left_join(_business_units(edition), [("org_unit_id", "_below")])
+    work = work.left_join(business_units(edition), [("org_unit_id", "_below")])
     if edition.has("worker_chain"):
         chain = edition.table("worker_chain").select(_worker="worker_id", _chain="chain_id")
         work = work.left_join(chain, [("worker_id", "_worker")]).mutate(
@@ -179,9 +182,3 @@ def last_lawful_day(began: Days, months: float, gaps: Days) -> Days:
 
 def _texts(values: Any) -> Texts:
     return np.array(values.to_pylist(), dtype=object)
-
-
-def _business_units(edition: Edition) -> Any:
-    """Each org unit below a business unit with the nearest one above it, itself included."""
-    units = edition.table("org_unit")
-    return nearest_above(edition, units.filter(units.kind == "business_unit").select(_top="org_unit_id"))

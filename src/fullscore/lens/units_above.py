@@ -17,3 +17,9 @@ def nearest_above(edition: Edition, tops: Any) -> Any:
     above = pairs.semi_join(tops, [("ancestor_id", "_top")]).inner_join(depth, [("ancestor_id", "_at")])
     nearest = above.group_by(_below="id").aggregate(_unit=column("ancestor_id").argmax(column("_depth")))
     return nearest.select("_below", "_unit")
+
+
+def business_units(edition: Edition) -> Any:
+    """Each org unit below a business unit with the nearest one above it, itself included."""
+    units = edition.table("org_unit")
+    return nearest_above(edition, units.filter(units.kind == "business_unit").select(_top="org_unit_id"))

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fullscore.lens.kept import kept
 from fullscore.measures._engagements import engagements, first_planned_ends
 from fullscore.measures._frame import flags, numbers
 from fullscore.measures._rates import hourly
@@ -76,6 +77,7 @@ class Starts:
         return len(self.began)
 
 
+@kept
 def starts_of(edition: Edition) -> Starts:
     """Read the starts of an edition."""
     rows = _with_release(edition, _with_order(edition, engagements(edition)))
