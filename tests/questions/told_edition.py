@@ -133,7 +133,7 @@ def northgate_edition(seed: int, scale: float, last: int = MONTHS - 1) -> ToldEd
         *_organisation.sheets(), *_suppliers.sheets(told.who), _money.sheet(told.jobs, told.bills),
         *_requests.sheets(told.asks, told.course, told.sent, told.found, told.made)[:1],
         *_work.sheets(told.jobs, told.weeks)[:1], *_talent.sheets(told.seed, told.scale, told.jobs)[:3],
-        _ledger.sheet(told.lines), *_statements.sheets(told.works)[:1],
+        _ledger.sheet(told.lines), *_statements.sheets(told.works),
     ]  # fmt: skip
     tables_: dict[str, list[tuple[str, pa.Table]]] = {}
     for sheet in sheets:
@@ -141,8 +141,24 @@ def northgate_edition(seed: int, scale: float, last: int = MONTHS - 1) -> ToldEd
         if sheet.full:
             some = some[-LOOKED_BACK:] if sheet.table in ("assignment", "vacancy") else some[-1:]
         tables_[sheet.table] = [(str(MONTH_ENDS[n]), rows) for n in some if (rows := sheet.as_of(n)).num_rows]
+    tables_["vendor_match"] = [(str(MONTH_ENDS[last]), _matches(_ledger.sheet(told.lines).as_of(last)))]
     settings = tomllib.loads(HEAD + '\n[[party]]\nid = "hr"\nname = "HR"\nkind = "client"\n' + TAIL)
     settings["feed"] = [
         {"table": name, "files": f"hr_{name}.csv", "party": "hr"} for name in tables_
     ]  # fmt: skip
     return ToldEdition(tables_, settings, str(MONTH_ENDS[last]))
+
+
+def _matches(lines: pa.Table) -> pa.Table:
+    """Who the ledger's vendors are, as it was made: a supplier, or an agency that is one of a few suppliers."""
+    rows = {(row["vendor_id"], row["vendor_name"]) for row in lines.select(["vendor_id", "vendor_name"]).to_pylist()}
+    found = []
+    for id, name in sorted(rows):
+        number = int(id.split("-")[1])
+        known = number if number < _suppliers.COUNT else ((number - _suppliers.COUNT) * 7 + 3) % _suppliers.COUNT
+        is_known = number < _suppliers.COUNT + _ledger.KNOWN
+        found.append({
+            "vendor_id": id, "vendor_name": name, "supplier_id": f"S-{known + 1:03d}" if is_known else None,
+            "state": "matched" if is_known else "unmatched", "basis": "name", "decided_by": "model",
+        })  # fmt: skip
+    return pa.Table.from_pylist(found)
