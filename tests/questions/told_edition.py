@@ -126,13 +126,17 @@ def northgate_told(seed: int, scale: float) -> Story:
     return story(seed, scale)
 
 
-def northgate_edition(seed: int, scale: float, last: int = MONTHS - 1) -> ToldEdition:
-    """The sample programme's tables on people, sourcing and money as they stood at a delivery, the last by default."""
+def northgate_edition(seed: int, scale: float, last: int = MONTHS - 1, *, with_hours: bool = False) -> ToldEdition:
+    """The sample programme's tables on people, sourcing and money as they stood at a delivery, the last by default.
+
+    Args:
+        with_hours: whether timesheets are told too, of which there are as many as of everything else.
+    """
     told = northgate_told(seed, scale)
     sheets = [
         *_organisation.sheets(), *_suppliers.sheets(told.who), _money.sheet(told.jobs, told.bills),
         *_requests.sheets(told.asks, told.course, told.sent, told.found, told.made)[:1],
-        *_work.sheets(told.jobs, told.weeks)[:1], *_talent.sheets(told.seed, told.scale, told.jobs)[:3],
+        *_work.sheets(told.jobs, told.weeks)[: 2 if with_hours else 1], *_talent.sheets(told.seed, told.scale, told.jobs)[:3],
         _ledger.sheet(told.lines), *_statements.sheets(told.works),
     ]  # fmt: skip
     tables_: dict[str, list[tuple[str, pa.Table]]] = {}
