@@ -25,7 +25,7 @@ from fullscore.simulate._story import Story, story
 RATES = {"USD": 1.0, "GBP": 1.27, "EUR": 1.08, "INR": 0.012, "CAD": 0.73}
 KINDS = {
     Kind.date: pa.date32(), Kind.month: pa.date32(), Kind.time: pa.timestamp("us"), Kind.money: pa.decimal128(18, 4),
-    Kind.hours: pa.float64(), Kind.number: pa.float64(), Kind.whole: pa.int64(), Kind.flag: pa.bool_(),
+    Kind.hours: pa.decimal128(9, 2), Kind.number: pa.float64(), Kind.whole: pa.int64(), Kind.flag: pa.bool_(),
 }  # fmt: skip
 LOOKED_BACK = 24
 """Deliveries of which versions are kept."""
