@@ -6,8 +6,7 @@ the sign (gross), and by how much the client is still out of pocket (net): too l
 took back, are taken off. The value is the net. It is counted, and what it brings comes once: next year's errors are
 next year's.
 
-It is seen where the net is at least a ten-thousandth of what the supplier billed in the year, and more than a
-millionth of what all did: less is a slip of the pen.
+It is seen where the net is at least a hundred-thousandth of what the supplier billed in the year.
 """
 
 from collections import defaultdict
@@ -30,10 +29,8 @@ from fullscore.model.timesheet import timesheet
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
 
-LEAST_SHARE = 0.0001
-"""Of what the supplier billed in the year."""
-LEAST_VALUE = 0.000001
-"""Of what all suppliers billed in the year."""
+LEAST_SHARE = 0.00001
+"""Of what the supplier billed in the year; a line that is wrong is certain, so that little is enough to ask for it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,13 +100,13 @@ def _look(edition: Edition) -> Looked:
             says="Cannot tell: it takes invoices line by line, and the timesheets that stand behind them.",
         )
     found = _billed(edition)
-    lines, whole = sum(one.lines for one in found.values()), sum(one.amount for one in found.values())
+    lines = sum(one.lines for one in found.values())
     if not lines:
         return Looked(seen=None, says="Cannot tell: nothing was invoiced in the year.")
     material = {
         supplier: one
         for supplier, one in found.items()
-        if one.net > 0 and one.net >= LEAST_SHARE * one.amount and one.net >= LEAST_VALUE * whole
+        if one.net > 0 and one.net >= LEAST_SHARE * one.amount
     }
     wrong = [error for one in found.values() for error in one.wrong]
     gross, net = sum(abs(error.gross) for error in wrong), sum(error.net for error in wrong)
