@@ -22,10 +22,9 @@ Texts = npt.NDArray[np.object_]
 
 EPOCH, NEVER = date(1970, 1, 1), 10**9
 NO_UNIT = "unknown"
-AGENCY_SHARE = 0.5
-"""Where the policy names no accounts: an account is one for agencies where known suppliers have at least this share of
-what was posted to it, and a vendor is an agency where at least this share of what it got was posted to such accounts.
-"""
+AGENCY_SHARE, AGENCY_SUPPLIERS = 0.5, 3
+"""Where the policy names no accounts: an account is one for agencies' work where at least so many known suppliers are
+paid from it, and at least this share of all vendors paid from it are known suppliers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +80,7 @@ def posted_of(edition: Edition) -> Posted:
     by_policy = bool(in_scope_accounts(edition))
     vendor, document = (np.array(rows[name].to_pylist(), dtype=object) for name in ("vendor_id", "document_id"))
     account = np.array(rows["gl_account"].to_pylist(), dtype=object)
-    wanted = np.ones(len(spend), np.bool_) if by_policy else _of_agencies(vendor, account, spend, known)
+    wanted = np.ones(len(spend), np.bool_) if by_policy else _of_agencies(vendor, account, known)
     above = parents(edition)
     tops = {unit: top(unit, above) for unit in above}
     found = inside(edition)
@@ -106,18 +105,16 @@ def posted_of(edition: Edition) -> Posted:
     )
 
 
-def _of_agencies(vendor: Texts, account: Texts, spend: Floats, known: Flags) -> Flags:
-    """Lines of known suppliers, and of vendors that are paid from the accounts that known suppliers are paid from."""
-    paid = np.maximum(spend, 0.0)
-    theirs = _share(account, paid, known) >= AGENCY_SHARE
-    return np.asarray(known | (_share(vendor, paid, theirs) >= AGENCY_SHARE))
-
-
-def _share(of: Texts, paid: Floats, which: Flags) -> Floats:
-    """Of each line, which part of all that its account or vendor was paid is in some lines."""
-    _, group = np.unique(of.astype(str), return_inverse=True)
-    whole = np.bincount(group, paid)
-    return np.asarray((np.bincount(group, paid * which) / np.where(whole > 0, whole, 1.0))[group], dtype=np.float64)
+def _of_agencies(vendor: Texts, account: Texts, known: Flags) -> Flags:
+    """Lines of accounts that mostly known suppliers are paid from; where there is none, those of known suppliers."""
+    who, into = (np.unique(of.astype(str), return_inverse=True)[1] for of in (vendor, account))
+    count = int(into.max(initial=-1)) + 1
+    every, theirs = (
+        np.bincount(np.unique(np.stack([into[rows], who[rows]]), axis=1)[0], minlength=count)
+        for rows in (np.ones(len(known), np.bool_), known)
+    )
+    chosen = (theirs >= AGENCY_SUPPLIERS) & (theirs >= AGENCY_SHARE * every)
+    return np.asarray(chosen[into] if chosen.any() else known)
 
 
 def _numbers(rows: pa.Table, name: str, kind: pa.DataType) -> Any:

@@ -8,8 +8,9 @@ statements.
 
 The value is what they cost beyond the client's own contractors of the capability and country in the same hours: a
 statement names none, so each instalment stands for the full weeks between two of them, at the hours that the year's
-timesheets show for the usual week of a contractor (without timesheets: as assumed), of as many as fit it best. The interval is that of the middle half of contractors' rates.
-Where no contractor's hours are known there is no price, and none is told.
+timesheets show for the usual week of a contractor (without timesheets: as assumed), of as many contractors as fit it
+best. The interval is that of the middle half of contractors' rates. Where no contractor's hours are known there is no
+price, and none is told.
 """
 
 from collections.abc import Mapping
@@ -50,8 +51,10 @@ def _look(edition: Edition) -> Looked:
     rows = found.is_disguised
     least = LEAST_VALUE * found.spend.sum()
     units = [unit for unit in sorted(set(found.unit[rows])) if found.spend[rows & (found.unit == unit)].sum() >= least]
-    said = f"{rows.sum():,} of {len(found.spend):,} statements of work that cost something in the year are people's time "
-    said += "by their facts."
+    said = (
+        f"{rows.sum():,} of {len(found.spend):,} statements of work that cost something in the year are people's time "
+        "by their facts."
+    )
     if not units:
         return Looked(seen=False, says=said)
     like = like_contractors(edition)
@@ -65,41 +68,41 @@ def _look(edition: Edition) -> Looked:
     )
 
 
-def _sighting(
-    edition: Edition, found: Statements, rows: Flags, like: LikeContractors, grade: str
-) -> Sighting:
+def _sighting(edition: Edition, found: Statements, rows: Flags, like: LikeContractors, grade: str) -> Sighting:
     unit, spend = str(found.unit[rows][0]), found.spend[rows]
-    prices = [
-        like.price(capability, country)
-        for capability, country in zip(found.capability[rows], found.country[rows], strict=True)
-    ]
-    said = (
+    where = zip(found.capability[rows], found.country[rows], strict=True)
+    prices = [price for capability, country in where if (price := like.price(capability, country)) is not None]
+    says = (
         f"{rows.sum():,} statements of work in {unit}, {spend.sum():,.0f} {edition.currency} in the year, are paid by "
         "time in equal months"
     )
-    seen = {
-        "scope": {"org_unit_id": unit},
-        "population_share": float(rows.sum() / len(found.spend)),
-        "population": "statements of work",
-        "evidence": grade,
-    }
-    if any(price is None for price in prices):
-        return Sighting(says=f"{said}; what contractors cost in their place is not known.", value_per_year=None, **seen)
-    known = [price for price in prices if price is not None]
-    mean, low, high = (_saved(found, rows, known, like.week_hours, name) for name in ("mean", "high", "low"))
+    plain = Sighting(
+        scope={"org_unit_id": unit},
+        says=f"{says}; what contractors cost in their place is not known.",
+        value_per_year=None,
+        population_share=float(rows.sum() / len(found.spend)),
+        population="statements of work",
+        evidence=grade,
+    )
+    if len(prices) < len(spend):
+        return plain
+    mean, low, high = (_saved(found, rows, prices, like.week_hours, name) for name in ("mean", "high", "low"))
     # Statements of a unit that cost less than contractors would set off those that cost more.
     over = np.maximum(mean, 0.0)
     value = max(float(mean.sum()), 0.0)
-    saving = over * (value / over.sum() if over.sum() > 0 else 0.0)
-    return Sighting(
-        says=f"{said}; {100 * value / spend.sum():.0f}% of that is beyond what contractors of their capability cost.",
+    saving = over * (value / over.sum() if value else 0.0)
+    return replace(
+        plain,
+        says=f"{says}; {100 * value / spend.sum():.0f}% of that is beyond what contractors of their capability cost.",
         value_per_year=Estimate(
-            value=float(saving.sum()), n=int(rows.sum()), low=max(float(low.sum()), 0.0),
-            high=max(float(high.sum()), 0.0), currency=edition.currency,
+            value=value,
+            n=int(rows.sum()),
+            low=max(float(low.sum()), 0.0),
+            high=max(float(high.sum()), 0.0),
+            currency=edition.currency,
         ),
         claims=claims_of(STATEMENT, pa.array(found.sow_id[rows].tolist(), pa.string()), spend, saving),
-        **seen,
-    )  # fmt: skip
+    )
 
 
 def _saved(

@@ -63,7 +63,7 @@ def _look(edition: Edition) -> Looked:
         says = "No delivery changed the past without a word."
     else:
         tested = int(np.isfinite(p).sum())
-        says = f"{many:,} values or rows were changed later without a word; {tested} measures could be tested for a lean."
+        says = f"{many:,} values or rows were changed later without a word; {tested} measures could be tested."
     return Looked(seen=bool(sightings), says=says, sightings=tuple(sightings))
 
 

@@ -103,11 +103,7 @@ def _look(edition: Edition) -> Looked:
     lines = sum(one.lines for one in found.values())
     if not lines:
         return Looked(seen=None, says="Cannot tell: nothing was invoiced in the year.")
-    material = {
-        supplier: one
-        for supplier, one in found.items()
-        if one.net > 0 and one.net >= LEAST_SHARE * one.amount
-    }
+    material = {supplier: one for supplier, one in found.items() if one.net > 0 and one.net >= LEAST_SHARE * one.amount}
     wrong = [error for one in found.values() for error in one.wrong]
     gross, net = sum(abs(error.gross) for error in wrong), sum(error.net for error in wrong)
     says = (

@@ -3,8 +3,8 @@
 What the ledger posted in the last twelve months to the accounts that the policy names, and whose line names no invoice
 of the programme, by org unit, from the day on which the unit is wholly inside (half a year after it went live, since
 work that ran before is brought in at its next term). A unit that is still to go live, or is exempt, bypasses nothing:
-what it posts is said, and is no sighting. Where the policy names no accounts, agencies are the vendors that are known
-suppliers of the programme, and those paid from the accounts that mostly known suppliers are paid from.
+what it posts is said, and is no sighting. Where the policy names no accounts, they are those that several known
+suppliers of the programme, and mostly such, are paid from; where there is none, the lines of known suppliers count.
 
 A unit is seen where more than the policy's target leaves (``target_adoption``) of what it posted went past the
 programme, in the year and still in its last three months, so that what is running out by itself is not seen.
@@ -92,9 +92,7 @@ def _bypassing(edition: Edition, found: Posted, unit: str) -> Flags | None:
     return rows if still > least * found.spend[lately].sum() else None
 
 
-def _sighting(
-    edition: Edition, found: Posted, unit: str, rows: Flags, share: Assumption, grade: str
-) -> Sighting:
+def _sighting(edition: Edition, found: Posted, unit: str, rows: Flags, share: Assumption, grade: str) -> Sighting:
     spend = found.spend[rows]
     past = float(spend.sum())
     # A credit takes from what was posted: each line stands for what is left of it.
@@ -106,7 +104,7 @@ def _sighting(
     return Sighting(
         scope={"org_unit_id": unit},
         says=f"{where} posted {past:,.0f} {edition.currency} past the programme, {100 * past / paid:.1f}% of its "
-        f"agency spend, to {len(vendors)} vendors of which {len(known)} are suppliers of the programme.",
+        f"agency spend; vendors: {len(vendors)}, known as suppliers of the programme: {len(known)}.",
         value_per_year=Estimate(
             value=past * saved, n=int(rows.sum()), low=0.0, high=min(past, past * saved * HIGHEST),
             currency=edition.currency,
