@@ -89,7 +89,8 @@ def _bypassing(edition: Edition, found: Posted, unit: str) -> Flags | None:
     still = found.spend[rows & lately].sum()
     if past <= 0 or past < LEAST_VALUE * found.spend.sum() or past <= least * paid:
         return None
-    return rows if still > least * found.spend[lately].sum() else None
+    # Where nothing tells who is inside since when, nothing can be told to run out.
+    return rows if still > least * found.spend[lately].sum() or not found.told_by else None
 
 
 def _sighting(edition: Edition, found: Posted, unit: str, rows: Flags, share: Assumption, grade: str) -> Sighting:
