@@ -37,7 +37,8 @@ def billed(bills: _money.Bills) -> npt.NDArray[np.float64]:
     """What each supplier billed in the last twelve months, in dollars."""
     rates = np.array([RATES[code] for code in CURRENCIES])
     rows = (bills.month >= MONTHS - 12) & (bills.month < MONTHS) & ~np.isin(bills.kind, ADDED)
-    return np.bincount(bills.supplier[rows], bills.amount[rows] / 100 * rates[bills.country[rows]], COUNT)
+    money = bills.amount[rows] / 100 * rates[bills.country[rows]]
+    return np.asarray(np.bincount(bills.supplier[rows], money, COUNT), dtype=np.float64)
 
 
 def test_each_supplier_is_asked_for_what_it_billed_too_much(edition: ToldEdition, without_mistakes: None) -> None:

@@ -1,4 +1,4 @@
-"""What an hour of the client's own contractors costs, like for like, and how many of them their full week has."""
+"""What an hour of the client's own contractors costs, like for like, and how many their week has."""
 
 from dataclasses import dataclass
 
@@ -38,8 +38,8 @@ class LikeContractors:
 
     Attributes:
         prices: by capability and country; a country of None is everywhere, a capability of None is any.
-        week_hours: of a full week: the median of their timesheets; where nobody delivers any, of a full-time month as
-            assumed, which ``hours_from`` says.
+        week_hours: of the mean week, short ones among them, on their timesheets; where nobody delivers any, of a
+            full-time month as assumed, which ``hours_from`` says.
     """
 
     prices: dict[tuple[str | None, str | None], Price]
@@ -97,9 +97,9 @@ def _week_hours(edition: Edition, year: Year) -> tuple[float, Assumption]:
     sheets = sheets.filter((sheets.week_ending > constant(year.after)) & (sheets.week_ending <= constant(year.until)))
     theirs = edition.table("assignment").filter(column("resource_type") == CONTRACTOR).select(_theirs="assignment_id")
     hours = (column("regular_hours") + column("overtime_hours").fill_null(0)).cast("float64")
-    weeks = sheets.semi_join(theirs, [("assignment_id", "_theirs")]).aggregate(usual=hours.median())
+    weeks = sheets.semi_join(theirs, [("assignment_id", "_theirs")]).aggregate(usual=hours.mean())
     usual = edition.run(weeks)["usual"][0].as_py()
     if usual is not None and usual > 0:
-        return float(usual), Assumption(name="full_week_hours", value=float(usual), source="own data")
+        return float(usual), Assumption(name="contractor_week_hours", value=float(usual), source="own data")
     month = assumed("fte_hours_per_month", Assumptions.fte_hours_per_month, edition.settings.get("assumptions", {}), {})
     return float(month.value) * 7 / MONTH_DAYS, month

@@ -6,11 +6,11 @@ came on the day it was due, as time does and work does not. A project that is pa
 none. It is seen by org unit, where such statements are worth at least a ten-thousandth of the year's spend on
 statements.
 
-The value is what they cost beyond the client's own contractors of the capability and country in the same hours: a
-statement names none, so each instalment stands for the full weeks between two of them, at the hours that the year's
-timesheets show for the usual week of a contractor (without timesheets: as assumed), of as many contractors as fit it
-best. The interval is that of the middle half of contractors' rates. Where no contractor's hours are known there is no
-price, and none is told.
+The value is what they cost beyond the client's own contractors of the capability and country in the same time. A
+statement names no hours, so each instalment stands for the weeks between two of them, at the hours that a contractor
+works in the mean week by the year's timesheets (without timesheets: as assumed), of as many contractors as fit it best.
+The interval is that of the middle half of contractors' rates. Where no contractor's hours are known there is no price,
+and none is told.
 """
 
 from collections.abc import Mapping

@@ -16,13 +16,19 @@ import pyarrow as pa
 
 from fullscore.findings._alarm import ERROR, q_values
 from fullscore.findings._shape import Finding, Looked, Sighting
+from fullscore.lens._restating.lean import Lean
+from fullscore.lens.evidence import Claim, evidence_of
 from fullscore.lens.history import Restatement, history_of
 from fullscore.lens.need import Behind, Need
+from fullscore.measures._shape import measure_called
+from fullscore.model._expressions import column
 from fullscore.model._shape import Kind, tables
 from fullscore.model.correction_notice import correction_notice
 from fullscore.model.reported_measure import reported_measure
 from fullscore.model.requisition import requisition
 from fullscore.terms.edition import Edition
+from fullscore.terms.evidence import weakest
+from fullscore.terms.lens import lens_of
 
 KINDS = {Kind.date: pa.date32(), Kind.month: pa.date32(), Kind.whole: pa.int64()}
 """The types of keys that are no text."""
@@ -30,7 +36,7 @@ KINDS = {Kind.date: pa.date32(), Kind.month: pa.date32(), Kind.whole: pa.int64()
 
 def _look(edition: Edition) -> Looked:
     found = history_of(edition)
-    if not any(edition.has(name) for name in tables()):
+    if not found.counts and not _delivered_again(edition):
         return Looked(seen=None, says="Cannot tell: nothing was delivered twice; it takes deliveries month by month.")
     p = np.array([np.nan if lean.p_value is None else lean.p_value for lean in found.leans], dtype=np.float64)
     sure = {(lean.party, lean.measure): float(q) for lean, q in zip(found.leans, q_values(p), strict=True)}
@@ -54,8 +60,7 @@ def _look(edition: Edition) -> Looked:
                 population="delivered records",
                 confidence=1 - q,
                 q_value=q,
-                # Each delivery is kept as it came, and what was changed is told by the reporter's own files.
-                evidence="independent",
+                evidence=weakest(_grade(edition, lean) for lean in leaning),
             )
         )
     many = len(found.restatements)
@@ -65,6 +70,24 @@ def _look(edition: Edition) -> Looked:
         tested = int(np.isfinite(p).sum())
         says = f"{many:,} values or rows were changed later without a word; {tested} measures could be tested."
     return Looked(seen=bool(sightings), says=says, sightings=tuple(sightings))
+
+
+def _delivered_again(edition: Edition) -> bool:
+    """Whether any table has more than one delivery, so that its past could have changed."""
+    for name in tables():
+        if edition.has(name):
+            days = edition.versions(name).aggregate(first=column("_from").min(), last=column("_from").max())
+            [row] = edition.run(days).to_pylist()
+            if row["first"] != row["last"]:
+                return True
+    return False
+
+
+def _grade(edition: Edition, lean: Lean) -> str:
+    """Of the claim that the figure was worse for the reporter than it says now."""
+    measure = measure_called(lean.measure)
+    claim: Claim = "higher" if lean.gains_when == "lower" else "lower"
+    return evidence_of(edition, measure, lens_of(measure.name, measure.axes), claim).grade
 
 
 def _counts(rows: Iterable[Restatement]) -> list[tuple[str, int]]:
