@@ -16,7 +16,7 @@ from tests.questions.told_edition import RATES, ToldEdition, northgate_edition, 
 
 SEED, SCALE = 21, 0.06
 SETTLING = 183
-TARGET = 0.94
+LEAST = 0.5 * (1 - 0.94)
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def edition() -> ToldEdition:
 
 
 def planted(last: int) -> dict[str, float]:
-    """Of each unit that goes past the programme more than the target leaves, how much it posted past it."""
+    """Of each unit that goes past the programme more than half of what the target leaves, how much it posted past it."""
     lines = northgate_told(SEED, SCALE).lines
     until = date.fromisoformat(str(MONTH_ENDS[last]))
     after = year_before(until)
@@ -46,7 +46,7 @@ def planted(last: int) -> dict[str, float]:
     return {
         f"BU-{unit + 1:02d}": sums[unit, "year past"]
         for unit in range(len(GO_LIVE))
-        if all(sums[unit, f"{part} past"] > (1 - TARGET) * sums[unit, f"{part} all"] for part in ("year", "lately"))
+        if all(sums[unit, f"{part} past"] > LEAST * sums[unit, f"{part} all"] for part in ("year", "lately"))
     }
 
 

@@ -6,8 +6,8 @@ work that ran before is brought in at its next term). A unit that is still to go
 what it posts is said, and is no sighting. Where the policy names no accounts, they are those that several known
 suppliers of the programme, and mostly such, are paid from; where there is none, the lines of known suppliers count.
 
-A unit is seen where more than the policy's target leaves (``target_adoption``) of what it posted went past the
-programme, in the year and still in its last three months, so that what is running out by itself is not seen.
+A unit is seen where more than half of what the policy's target leaves (``target_adoption``) of what it posted went past
+the programme, in the year and still in its last three months, so that what is running out by itself is not seen.
 
 The spend is counted. What bringing it in would save is not in any ledger, which holds no hours: it is assumed as a
 share of that spend, five in a hundred, and the interval goes from nothing to three times that.
@@ -38,6 +38,8 @@ from fullscore.terms.programme import assumptions_of, policy_of
 
 LEAST_VALUE = 0.0001
 """Of all that was posted, so much must have gone past the programme."""
+LEAST_PART = 0.5
+"""Of the share that the policy's target leaves outside; the target is of all units, and most leave less."""
 HIGHEST = 3.0
 """Times the assumed share of saving: the upper end of its interval, which is what providers of programmes promise."""
 STILL_DAYS = 92
@@ -84,7 +86,7 @@ def _bypassing(edition: Edition, found: Posted, unit: str) -> Flags | None:
     rows = here & found.is_bypass
     until = (Year.of(edition).until - EPOCH).days
     lately = here & (found.posted > until - STILL_DAYS)
-    least = 1 - policy_of(edition.settings).target_adoption
+    least = LEAST_PART * (1 - policy_of(edition.settings).target_adoption)
     paid, past = found.spend[here].sum(), found.spend[rows].sum()
     still = found.spend[rows & lately].sum()
     if past <= 0 or past < LEAST_VALUE * found.spend.sum() or past <= least * paid:
