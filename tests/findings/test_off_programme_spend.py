@@ -25,7 +25,7 @@ def edition() -> ToldEdition:
 
 
 def planted(last: int) -> dict[str, float]:
-    """Of each unit that goes past the programme more than half of what the target leaves, how much it posted past it."""
+    """What each unit that goes past the programme by half of what the target leaves, or more, posted past it."""
     lines = northgate_told(SEED, SCALE).lines
     until = date.fromisoformat(str(MONTH_ENDS[last]))
     after = year_before(until)
