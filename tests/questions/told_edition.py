@@ -13,11 +13,22 @@ from itertools import count
 from typing import Any
 
 import ibis
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from fullscore.model._shape import Kind, derived_tables, table_called, tables
-from fullscore.simulate import _ledger, _money, _organisation, _requests, _statements, _suppliers, _talent, _work
+from fullscore.simulate import (
+    _ledger,
+    _money,
+    _organisation,
+    _requests,
+    _statements,
+    _suppliers,
+    _talent,
+    _voice,
+    _work,
+)
 from fullscore.simulate._deliveries import MONTH_ENDS, MONTHS
 from fullscore.simulate._settings import HEAD, TAIL
 from fullscore.simulate._story import Story, story
@@ -25,7 +36,7 @@ from fullscore.simulate._story import Story, story
 RATES = {"USD": 1.0, "GBP": 1.27, "EUR": 1.08, "INR": 0.012, "CAD": 0.73}
 KINDS = {
     Kind.date: pa.date32(), Kind.month: pa.date32(), Kind.time: pa.timestamp("us"), Kind.money: pa.decimal128(18, 4),
-    Kind.hours: pa.float64(), Kind.number: pa.float64(), Kind.whole: pa.int64(), Kind.flag: pa.bool_(),
+    Kind.hours: pa.decimal128(9, 2), Kind.number: pa.float64(), Kind.whole: pa.int64(), Kind.flag: pa.bool_(),
 }  # fmt: skip
 LOOKED_BACK = 24
 """Deliveries of which versions are kept."""
@@ -106,6 +117,13 @@ class ToldEdition:
     def lend(self, rows: Any) -> Any:
         return self._con.create_table(f"lent_{next(self._lent)}", rows, temp=True)
 
+    def calendar(self) -> Any:
+        """Weekdays count as business days and as working days, everywhere alike."""
+        days = np.arange(np.datetime64("2015-01-01"), np.datetime64("2031-01-01"))
+        runs = np.cumsum(np.is_busday(days))
+        rows = {"country": [self.country] * len(days), "subdivision": [""] * len(days), "day": pa.array(days)}
+        return self.lend(pa.table({**rows, "business_index": runs, "working_index": runs}))
+
     def keep(self, expression: Any) -> Any:
         return self._con.create_table(f"kept_{next(self._lent)}", expression, temp=True)
 
@@ -129,23 +147,51 @@ def northgate_told(seed: int, scale: float) -> Story:
     return story(seed, scale)
 
 
-def northgate_edition(seed: int, scale: float, last: int = MONTHS - 1) -> ToldEdition:
-    """The sample programme's tables on people, sourcing and money as they stood at a delivery, the last by default."""
+def northgate_edition(
+    seed: int, scale: float, last: int = MONTHS - 1, *, with_hours: bool = False, with_history: bool = False
+) -> ToldEdition:
+    """The sample programme's tables on people, sourcing and money as they stood at a delivery, the last by default.
+
+    Args:
+        with_hours: whether timesheets are told too, of which there are as many as of everything else.
+        with_history: whether the versions of requisitions are told, by the MSP.
+    """
     told = northgate_told(seed, scale)
     sheets = [
         *_organisation.sheets(), *_suppliers.sheets(told.who), _money.sheet(told.jobs, told.bills),
         *_requests.sheets(told.asks, told.course, told.sent, told.found, told.made)[:1],
-        *_work.sheets(told.jobs, told.weeks)[:1], *_talent.sheets(told.seed, told.scale, told.jobs)[:3],
-        _ledger.sheet(told.lines), *_statements.sheets(told.works)[:1],
+        *_work.sheets(told.jobs, told.weeks)[: 2 if with_hours else 1],
+        *_talent.sheets(told.seed, told.scale, told.jobs)[:3],
+        _ledger.sheet(told.lines), *_statements.sheets(told.works), *_voice._notices(told.jobs, told.made),
     ]  # fmt: skip
+    told_before = ("assignment", "vacancy", *(["requisition"] if with_history else []))
     tables_: dict[str, list[tuple[str, pa.Table]]] = {}
     for sheet in sheets:
         some = [n for n in range(last + 1) if n % sheet.every == 0 or n == MONTHS - 1]
         if sheet.full:
-            some = some[-LOOKED_BACK:] if sheet.table in ("assignment", "vacancy") else some[-1:]
+            some = some[-LOOKED_BACK:] if sheet.table in told_before else some[-1:]
         tables_[sheet.table] = [(str(MONTH_ENDS[n]), rows) for n in some if (rows := sheet.as_of(n)).num_rows]
+    tables_["vendor_match"] = [(str(MONTH_ENDS[last]), _matches(_ledger.sheet(told.lines).as_of(last)))]
     settings = tomllib.loads(HEAD + '\n[[party]]\nid = "hr"\nname = "HR"\nkind = "client"\n' + TAIL)
     settings["feed"] = [
         {"table": name, "files": f"hr_{name}.csv", "party": "hr"} for name in tables_
     ]  # fmt: skip
+    if with_history:
+        settings["party"].append({"id": "msp", "name": "Meridian Row Workforce", "kind": "msp", "fee_basis": "fixed"})
+        next(feed for feed in settings["feed"] if feed["table"] == "requisition")["party"] = "msp"
     return ToldEdition(tables_, settings, str(MONTH_ENDS[last]))
+
+
+def _matches(lines: pa.Table) -> pa.Table:
+    """Who the ledger's vendors are, as it was made: a supplier, or an agency that is one of a few suppliers."""
+    rows = {(row["vendor_id"], row["vendor_name"]) for row in lines.select(["vendor_id", "vendor_name"]).to_pylist()}
+    found = []
+    for id, name in sorted(rows):
+        number = int(id.split("-")[1])
+        known = number if number < _suppliers.COUNT else ((number - _suppliers.COUNT) * 7 + 3) % _suppliers.COUNT
+        is_known = number < _suppliers.COUNT + _ledger.KNOWN
+        found.append({
+            "vendor_id": id, "vendor_name": name, "supplier_id": f"S-{known + 1:03d}" if is_known else None,
+            "state": "matched" if is_known else "unmatched", "basis": "name", "decided_by": "model",
+        })  # fmt: skip
+    return pa.Table.from_pylist(found)

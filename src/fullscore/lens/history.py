@@ -27,6 +27,7 @@ from fullscore.lens._restating.lean import Lean, leans
 from fullscore.lens._restating.told import FOREVER, Told, day_of
 from fullscore.lens._restating.undone import Undone
 from fullscore.lens._restating.worlds import worlds
+from fullscore.lens.kept import kept
 from fullscore.measures._shape import Measure, measures
 from fullscore.terms.edition import Edition
 from fullscore.terms.lens import lens_of
@@ -120,6 +121,17 @@ def history(edition: Edition, *, of: Collection[str] | None = None, known_then: 
         leans=leaning,
         notes=found.notes,
     )
+
+
+@kept
+def history_of(edition: Edition) -> History:
+    """The history of an edition as its answers and findings look at it, once for all of them.
+
+    Of its effects those on measures that somebody reported or that the contract holds somebody to.
+    """
+    reports = edition.run(edition.table("reported_measure").select("measure").distinct())
+    levels = edition.settings.get("service_level", [])
+    return history(edition, of={*reports["measure"].to_pylist(), *(level["measure"] for level in levels)})
 
 
 def _figures(

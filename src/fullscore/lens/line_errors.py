@@ -3,16 +3,20 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from fullscore.lens._tying import billed_weeks, other_lines
 from fullscore.lens._tying.week_judged import CENT, Verdict, judged_week
+from fullscore.lens._view import View
+from fullscore.model._expressions import constant
 from fullscore.terms.edition import Edition
 
 KINDS = ("duplicate", "rate", "hours", "fee", "no_work")
 PLACES = Decimal("0.0001")
+REACH_DAYS = {"invoice_line": ("invoiced_at", 92), "timesheet": ("week_ending", 276)}
+"""How long before a day lines and timesheets are read to judge the lines after it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +73,30 @@ def line_errors(edition: Edition) -> tuple[LineError, ...]:
     told = [*_told(edition, verdicts, rows)]
     told += _adjusted(edition, told)
     return tuple(sorted(told, key=lambda e: (e.invoiced_at, e.invoice_id, e.line_no, e.is_correction, e.kind)))
+
+
+def line_errors_after(edition: Edition, day: date) -> tuple[LineError, ...]:
+    """The wrong lines that were invoiced after a day, in a third of the time that all take.
+
+    Only lines of the three months before are held against them, and timesheets of nine: a duplicate of an older line is
+    not seen, and neither is a statement of work billed beyond its value by older lines.
+    """
+    return tuple(error for error in line_errors(_Recent(edition, day)) if error.invoiced_at > day)
+
+
+class _Recent(View):
+    """An edition of which only recent lines and timesheets are told."""
+
+    def __init__(self, edition: Edition, day: date) -> None:
+        super().__init__(edition)
+        self._day = day
+
+    def _in_force(self, table: str) -> Any:
+        rows = self._edition.table(table)
+        if table not in REACH_DAYS:
+            return rows
+        name, days = REACH_DAYS[table]
+        return rows.filter(rows[name] > constant(self._day - timedelta(days=days)))
 
 
 def _of_weeks(edition: Edition, dated: Any) -> Iterable[tuple[dict[str, Any], Verdict]]:

@@ -23,7 +23,7 @@ def weeks_of_work(edition: Edition) -> Any:
     return weeks.mutate(worth_in=worth_in).drop("_last_currency")
 
 
-def billed_lines(edition: Edition, kinds: tuple[str, ...] = ("labour",)) -> Any:
+def billed_lines(edition: Edition, kinds: tuple[str, ...] = ("labour",), *, without_sheet: bool = False) -> Any:
     """Invoice lines with the work that they bill, as an expression.
 
     A labour line bills the week of the timesheet that it names; without one, what its statement of work says; without
@@ -31,14 +31,15 @@ def billed_lines(edition: Edition, kinds: tuple[str, ...] = ("labour",)) -> Any:
 
     Args:
         kinds: the kinds of line that are to be read as labour is.
+        without_sheet: whether only lines that name no timesheet are wanted, which are few as a rule.
 
     Returns:
         Their columns; ``worked_for`` and ``worked_week``; and ``is_workless``: it names an assignment and a day in the
         time that timesheets were delivered for, but no timesheet of that assignment holds that day.
     """
     lines = edition.table("invoice_line")
-    sheets = edition.table("timesheet")
-    named = sheets.select(_sheet="timesheet_id", _sheet_for="assignment_id", _sheet_week="week_ending")
+    if without_sheet:
+        lines = lines.filter(lines.timesheet_id.isnull())
     is_labour = lines.kind.isin(kinds)
     lines = lines.mutate(
         _billed_sheet=is_labour.ifelse(lines.timesheet_id, unknown(Kind.id)),
@@ -48,7 +49,12 @@ def billed_lines(edition: Edition, kinds: tuple[str, ...] = ("labour",)) -> Any:
         & lines.assignment_id.notnull()
         & lines.service_date.notnull(),
     )
-    lines = lines.left_join(named, [("_billed_sheet", "_sheet")])
+    if without_sheet:
+        lines = lines.mutate(_sheet_for=unknown(Kind.id), _sheet_week=unknown(Kind.date))
+    else:
+        sheets = edition.table("timesheet")
+        named = sheets.select(_sheet="timesheet_id", _sheet_for="assignment_id", _sheet_week="week_ending")
+        lines = lines.left_join(named, [("_billed_sheet", "_sheet")])
     found = _weeks_of_days(edition, lines.filter(lines["_is_dated"]))
     lines = lines.left_join(found, [("invoice_id", "_invoice"), ("line_no", "_line")])
     return lines.mutate(
@@ -60,7 +66,10 @@ def billed_lines(edition: Edition, kinds: tuple[str, ...] = ("labour",)) -> Any:
 
 def _weeks_of_days(edition: Edition, lines: Any) -> Any:
     """For each line the week of its assignment that holds its service date."""
-    weeks = weeks_of_work(edition).select("worked_for", "worked_week")
+    # Only the weeks of assignments that are asked for: to gather those of all takes longer than all the rest.
+    asked = lines.select(_asked="assignment_id").distinct()
+    sheets = edition.table("timesheet").semi_join(asked, [("assignment_id", "_asked")])
+    weeks = sheets.select(worked_for="assignment_id", worked_week="week_ending").distinct()
     pairs = lines.select("invoice_id", "line_no", "assignment_id", "service_date").inner_join(
         weeks, [("assignment_id", "worked_for")]
     )

@@ -17,7 +17,7 @@ from typing import Any
 from fullscore.lens._auditing.results import Audit, Audits
 from fullscore.lens.audit import audit
 from fullscore.lens.evidence import Claim, evidence_of, grade_of_report
-from fullscore.lens.history import History, history
+from fullscore.lens.history import History, history_of
 from fullscore.lens.need import Behind, Need
 from fullscore.lens.neutrality import Neutrality, neutrality
 from fullscore.lens.parties import parties
@@ -70,7 +70,7 @@ class Row:
 
 def _answer(edition: Edition, what_if: WhatIf) -> Told:
     audits = _audits(edition)
-    restated = history(edition, of=_promised(edition, audits))
+    restated = history_of(edition)
     favour = neutrality(edition)
     interested, shown = _interested(edition)
     rows = tuple(_row(edition, one) for one in audits.audits) if audits else ()
@@ -105,12 +105,6 @@ def _audits(edition: Edition) -> Audits | None:
         # An edition that an earlier release built may hold a contract whose lens is none: `fullscore lens` says which,
         # and the rest of the answer does not hang on it.
         return None
-
-
-def _promised(edition: Edition, audits: Audits | None) -> set[str]:
-    """The measures that somebody reported or that the contract holds somebody to: what changes there is looked at."""
-    reported = {one.measure for one in audits.audits} if audits else set()
-    return reported | {level["measure"] for level in edition.settings.get("service_level", [])}
 
 
 def _row(edition: Edition, one: Audit) -> Row:

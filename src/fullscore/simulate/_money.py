@@ -62,7 +62,7 @@ def bills(seed: int, scale: float, jobs: Jobs, weeks: Weeks, works: Statements) 
     left = random.permutation(count)
     planted: dict[str, Array] = {}
     for kind in ("duplicate", "rate", "hours", "no_work"):
-        many = max(2, round(ERRORS[kind] * scale))
+        many = _many(kind, scale)
         planted[kind], left = left[:many], left[many:]
     errors: dict[str, dict[str, Any]] = {}
     dear = planted["rate"]
@@ -124,6 +124,11 @@ def bills(seed: int, scale: float, jobs: Jobs, weeks: Weeks, works: Statements) 
     return Bills(**(lines | {"invoice": number, "line": place}), errors=errors)
 
 
+def _many(kind: str, scale: float) -> int:
+    """How many mistakes of a kind are made: at least two, unless none are meant."""
+    return max(2, round(ERRORS[kind] * scale)) if ERRORS[kind] else 0
+
+
 def _stack(*parts: dict[str, Array]) -> dict[str, Array]:
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
@@ -149,7 +154,7 @@ def _added(
     first[invoice[::-1]] = np.arange(len(invoice))[::-1]
     country, supplier, month = (lines[name][first] for name in ("country", "supplier", "month"))
     wrong = np.zeros(count, np.bool_)
-    wrong[random.permutation(np.flatnonzero(labour > 0))[: max(2, round(ERRORS["fee"] * scale))]] = True
+    wrong[random.permutation(np.flatnonzero(labour > 0))[: _many("fee", scale)]] = True
     fee, due = labour * np.where(wrong, WRONG_FEE, MSP_FEE) // 10000, labour * MSP_FEE // 10000
     vms = labour * VMS_FEE // 10000
     off = -(labour * DISCOUNT // 10000) * np.isin(supplier, DISCOUNTING)

@@ -76,6 +76,7 @@ class Assumptions:
     ramp_months: float = 2
     horizon_months: float = 24
     msp_fee_percent: float = 2.0
+    off_programme_saving_share: float = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,10 +36,14 @@ class Week:
 
 def sheets_that_stand(edition: Edition) -> Any:
     """Timesheets whose status does not say that they were set aside, as an expression."""
-    sheets = edition.table("timesheet")
-    said = edition.run(sheets.select("status").distinct())["status"].to_pylist()
-    void = [status for status in said if status and any(word in status.lower() for word in VOID)]
+    sheets, void = edition.table("timesheet"), _void(edition)
     return sheets.filter(sheets.status.isnull() | ~sheets.status.isin(void)) if void else sheets
+
+
+def _void(edition: Edition) -> list[str]:
+    """The statuses that say so."""
+    said = edition.run(edition.table("timesheet").select("status").distinct())["status"].to_pylist()
+    return [status for status in said if status and any(word in status.lower() for word in VOID)]
 
 
 def dated_lines(edition: Edition) -> Any:
@@ -48,8 +52,8 @@ def dated_lines(edition: Edition) -> Any:
     Returns:
         Computed once, as an expression, with ``is_workless`` where no timesheet holds the day.
     """
-    lines = billed_lines(edition, READ)
-    lines = lines.filter(lines.timesheet_id.isnull() & (column("worked_for").notnull() | column("is_workless")))
+    lines = billed_lines(edition, READ, without_sheet=True)
+    lines = lines.filter(column("worked_for").notnull() | column("is_workless"))
     return edition.lend(edition.run(lines.select(*LINE, *WEEK, "is_workless")))
 
 
@@ -60,7 +64,7 @@ def weeks_to_judge(edition: Edition, dated: Any) -> dict[tuple[str, date], Week]
         dated: ``dated_lines``.
     """
     sheets = sheets_that_stand(edition)
-    wanted = _unlike_their_sheets(edition, sheets).union(_unlike_their_weeks(edition, sheets, dated)).distinct()
+    wanted = _unlike_their_sheets(edition).union(_unlike_their_weeks(edition, sheets, dated)).distinct()
     wanted = edition.lend(edition.run(wanted)).rename(_for="worked_for", _week="worked_week")
     own = edition.table("timesheet").select("timesheet_id", worked_for="assignment_id", worked_week="week_ending")
     own = own.semi_join(wanted, [("worked_for", "_for"), ("worked_week", "_week")])
@@ -82,18 +86,20 @@ def _labour() -> Any:
     return (column("kind") == "labour").ifelse(column("amount"), (column("amount") * 0).cast("decimal(18, 4)"))
 
 
-def _unlike_their_sheets(edition: Edition, sheets: Any) -> Any:
+def _unlike_their_sheets(edition: Edition) -> Any:
     """The weeks of timesheets that the lines naming them do not bill to the cent."""
     lines = _lines(edition).filter(column("timesheet_id").notnull())
     billed = lines.group_by(_sheet="timesheet_id", _in="currency").aggregate(
         billed=_labour().sum(), least=column("amount").min(), n=column("amount").count()
     )
-    stands = sheets.select(_stands="timesheet_id", worth="amount")
-    every = edition.table("timesheet").select(
-        "timesheet_id", "currency", worked_for="assignment_id", worked_week="week_ending"
+    every = edition.table("timesheet")
+    if void := _void(edition):
+        stands = every.status.isnull() | ~every.status.isin(void)
+        every = every.mutate(amount=stands.ifelse(every.amount, (every.amount * 0).cast("decimal(18, 4)")))
+    every = every.select(
+        "timesheet_id", "currency", worked_for="assignment_id", worked_week="week_ending", worth="amount"
     )
     billed = billed.inner_join(every, [("_sheet", "timesheet_id"), ("_in", "currency")])
-    billed = billed.left_join(stands, [("_sheet", "_stands")])
     off = (billed.billed - billed.worth.fill_null(0)).abs() > billed.n * constant(CENT)
     return billed.filter(off | (billed.least < 0)).select(*WEEK)
 
