@@ -18,6 +18,7 @@ from fullscore.model.distribution import distribution
 from fullscore.model.supplier import supplier
 from fullscore.terms.edition import Edition
 from fullscore.terms.evidence import weakest
+from fullscore.terms.named import called
 
 CHOSEN = "msp_choice"
 
@@ -36,7 +37,7 @@ def _look(edition: Edition) -> Looked:
         sightings=(
             Sighting(
                 scope={"rule": CHOSEN},
-                says=f"{', '.join(found.affiliates)}: {found.says[:1].lower()}{found.says[1:]}",
+                says=f"{', '.join(called('supplier', one) for one in found.affiliates)}: {found.says[:1].lower()}{found.says[1:]}",
                 value_per_year=None,
                 population_share=_share(edition),
                 population="releases",

@@ -32,6 +32,7 @@ from fullscore.model.invoice_line import invoice_line
 from fullscore.model.sow import sow
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
+from fullscore.terms.named import called
 
 LEAST_VALUE = 0.0001
 """Of the year's spend on statements of work."""
@@ -73,7 +74,7 @@ def _sighting(edition: Edition, found: Statements, rows: Flags, like: LikeContra
     where = zip(found.capability[rows], found.country[rows], strict=True)
     prices = [price for capability, country in where if (price := like.price(capability, country)) is not None]
     says = (
-        f"{rows.sum():,} statements of work in {unit}, {spend.sum():,.0f} {edition.currency} in the year, are paid by "
+        f"{rows.sum():,} statements of work in {called('org_unit', unit)}, {spend.sum():,.0f} {edition.currency} in the year, are paid by "
         "time in equal months"
     )
     plain = Sighting(

@@ -28,6 +28,7 @@ from fullscore.model.invoice_line import invoice_line
 from fullscore.model.timesheet import timesheet
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
+from fullscore.terms.named import called
 
 LEAST_SHARE = 0.00001
 """Of what the supplier billed in the year; a line that is wrong is certain, so that little is enough to ask for it."""
@@ -127,7 +128,7 @@ def _sighting(edition: Edition, supplier: str, one: Billed, lines: int, grade: s
     many = f"{len(one.wrong):,} lines" if len(one.wrong) > 1 else "1 line"
     return Sighting(
         scope={"supplier_id": supplier},
-        says=f"{supplier} billed {many} wrong ({kinds}), by {gross:,.0f} {edition.currency} in all; {one.net:,.0f} too "
+        says=f"{called('supplier', supplier)} billed {many} wrong ({kinds}), by {gross:,.0f} {edition.currency} in all; {one.net:,.0f} too "
         "much is not taken back.",
         value_per_year=Estimate(
             value=one.net, n=len(one.wrong), low=one.net, high=one.net, currency=edition.currency

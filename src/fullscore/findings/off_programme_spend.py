@@ -34,6 +34,7 @@ from fullscore.model.supplier import supplier
 from fullscore.terms.answer import Assumption
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
+from fullscore.terms.named import called
 from fullscore.terms.programme import assumptions_of, policy_of
 
 LEAST_VALUE = 0.0001
@@ -103,7 +104,7 @@ def _sighting(edition: Edition, found: Posted, unit: str, rows: Flags, share: As
     saved = float(share.value)
     paid = found.spend[(found.unit == unit) & found.is_inside].sum()
     vendors, known = set(found.vendor[rows]), set(found.vendor[rows & found.is_known])
-    where = "No unit in particular" if unit == NO_UNIT else unit
+    where = "No unit in particular" if unit == NO_UNIT else called("org_unit", unit)
     return Sighting(
         scope={"org_unit_id": unit},
         says=f"{where} posted {past:,.0f} {edition.currency} past the programme, {100 * past / paid:.1f}% of its "

@@ -24,6 +24,7 @@ from fullscore.model.assignment import assignment
 from fullscore.model.requisition import requisition
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
+from fullscore.terms.named import called
 
 LEAST_SHARE = 0.01
 """Of the year's requisitions."""
@@ -71,7 +72,7 @@ def _look(edition: Edition) -> Looked:
     sighting = Sighting(
         scope={"programme": WHOLE},
         says=f"{says[:-1]}, {waits.was_open[earlier].mean():.0f} days after that was submitted; most in "
-        f"{', '.join(f'{name} ({-count:,})' for count, name in most)}.",
+        f"{', '.join(f'{called("org_unit", name)} ({-count:,})' for count, name in most)}.",
         value_per_year=Estimate(value=value, n=len(again), low=value, high=value, currency=edition.currency),
         population_share=len(again) / every,
         population="requisitions",

@@ -22,6 +22,7 @@ from fullscore.model._expressions import column
 from fullscore.model.assignment import assignment
 from fullscore.model.role import role
 from fullscore.terms.edition import Edition
+from fullscore.terms.named import called
 
 LEAST_SHARE = 0.01
 """Of all who are here."""
@@ -59,7 +60,7 @@ def _look(edition: Edition) -> Looked:
             Sighting(
                 scope={"capability": capability},
                 says=f"{capability}: {100 * (hangs.largest.value or 0):.0f}% of the {len(suppliers):,} people here "
-                f"come through {hangs.supplier}; it is as if there were {hangs.effective:.1f} suppliers.",
+                f"come through {called('supplier', hangs.supplier)}; it is as if there were {hangs.effective:.1f} suppliers.",
                 value_per_year=None,
                 population_share=len(suppliers) / len(rows),
                 population="people here",

@@ -32,6 +32,7 @@ from fullscore.model.requisition import requisition
 from fullscore.model.submittal import submittal
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import LEVEL, Estimate
+from fullscore.terms.named import called
 
 FEWEST = 10
 """Waits of a unit in a year, below which it is not looked at."""
@@ -139,7 +140,7 @@ def _look(edition: Edition) -> Looked:
         sightings.append(
             Sighting(
                 scope={"org_unit_id": str(judged.units[n])},
-                says=f"{judged.units[n]} takes "
+                says=f"{called('org_unit', judged.units[n])} takes "
                 + " and ".join(
                     f"{judged.mean[n, at]:.1f} days for {STEPS[at]}, where an ordinary unit takes "
                     f"{judged.usual[n, at]:.1f}"

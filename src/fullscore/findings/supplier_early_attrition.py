@@ -34,6 +34,7 @@ from fullscore.model.requisition import requisition
 from fullscore.terms.answer import Assumption
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import LEVEL, Estimate
+from fullscore.terms.named import called
 
 FEWEST_EXPECTED = 5.0
 """Early ends to be expected, below which a supplier is not looked at: its chance of being seen would be nothing, and
@@ -130,7 +131,7 @@ def _look(edition: Edition) -> Looked:
         sightings.append(
             Sighting(
                 scope={"supplier_id": judged.names[n]},
-                says=f"{judged.names[n]}: {judged.events[n]:,} of {judged.counts[n]:,} starts ended early, "
+                says=f"{called('supplier', judged.names[n])}: {judged.events[n]:,} of {judged.counts[n]:,} starts ended early, "
                 f"{1 / (1 - part.mean()):.1f} times as often as an ordinary supplier's at the same work; "
                 f"{len(own):,} of them in the last twelve months.",
                 value_per_year=Estimate(

@@ -27,6 +27,7 @@ from fullscore.model.assignment import assignment
 from fullscore.terms.answer import Assumption
 from fullscore.terms.assumed import assumed
 from fullscore.terms.edition import Edition
+from fullscore.terms.named import called
 from fullscore.terms.programme import Policy
 
 NEAR_DAYS = 31
@@ -176,7 +177,7 @@ def _look(edition: Edition) -> Looked:
         sightings.append(
             Sighting(
                 scope={"org_unit_id": name},
-                says=f"{name}: {'; '.join(told)}. The limit of most: {_rule_of_most(reached, name, judged, kinds)}.",
+                says=f"{called('org_unit', name)}: {'; '.join(told)}. The limit of most: {_rule_of_most(reached, name, judged, kinds)}.",
                 value_per_year=None,
                 population_share=float(judged.went_on[n, kinds].sum()) / whole,
                 population="people and posts that reached a limit",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from fullscore.questions._adoption.story import Story
 from fullscore.questions._adoption.unseen import Unseen
+from fullscore.terms.named import called
 
 NAMED = 3
 LEAST_POINTS = 0.0005
@@ -60,7 +61,7 @@ def answer_sentence(
             "Where it goes from here cannot be told: too few months are seen, or it is not known when units joined."
         )
     if blame:
-        named = ", ".join(f"{unit} ({friction})" for unit, friction in blame[:NAMED])
+        named = ", ".join(f"{called('org_unit', unit)} ({friction})" for unit, friction in blame[:NAMED])
         said.append(f"More goes past it than in units of the same age in {named}.")
     if cheapest:
         said.append(f"The next point is cheapest where {cheapest}.")

@@ -22,6 +22,7 @@ from fullscore.stats.ramp_paths import Floats
 from fullscore.stats.within_groups import WithinGroups
 from fullscore.terms.answer import Option, row_id
 from fullscore.terms.estimate import Estimate
+from fullscore.terms.named import called
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +167,7 @@ MEASURED_IN = dict(zip(KINDS, ("days", "days", "a request", "a request"), strict
 def clause(step: NextStep) -> str:
     sure = "" if step.is_shown else ", if that is what keeps people away"
     return (
-        f"{step.org_unit_id} comes down in {step.friction} from {step.now:.1f} to {step.others:.1f} "
+        f"{called('org_unit', step.org_unit_id)} comes down in {step.friction} from {step.now:.1f} to {step.others:.1f} "
         f"{MEASURED_IN[step.friction]}: {100 * (step.points.value or 0.0):.1f} points of the whole{sure}"
     )
 
@@ -175,7 +176,7 @@ def option(step: NextStep) -> Option:
     sure = "" if step.is_shown else " Not shown yet: take it as a trial, with like units that wait."
     return Option(
         id=row_id("adoption", (step.org_unit_id, step.friction)),
-        says=f"{step.org_unit_id}: bring {step.friction} from {step.now:.1f} to {step.others:.1f} "
+        says=f"{called('org_unit', step.org_unit_id)}: bring {step.friction} from {step.now:.1f} to {step.others:.1f} "
         f"{MEASURED_IN[step.friction]}; expected to add {100 * (step.points.value or 0.0):.2f} points to the share of "
         f"the whole.{sure}",
     )
