@@ -37,7 +37,8 @@ def _look(edition: Edition) -> Looked:
         sightings=(
             Sighting(
                 scope={"rule": CHOSEN},
-                says=f"{', '.join(called('supplier', one) for one in found.affiliates)}: {found.says[:1].lower()}{found.says[1:]}",
+                says=f"{', '.join(called('supplier', one) for one in found.affiliates)}: "
+                f"{found.says[:1].lower()}{found.says[1:]}",
                 value_per_year=None,
                 population_share=_share(edition),
                 population="releases",

@@ -74,7 +74,8 @@ def _sighting(edition: Edition, found: Statements, rows: Flags, like: LikeContra
     where = zip(found.capability[rows], found.country[rows], strict=True)
     prices = [price for capability, country in where if (price := like.price(capability, country)) is not None]
     says = (
-        f"{rows.sum():,} statements of work in {called('org_unit', unit)}, {spend.sum():,.0f} {edition.currency} in the year, are paid by "
+        f"{rows.sum():,} statements of work in {called('org_unit', unit)}, "
+        f"{spend.sum():,.0f} {edition.currency} in the year, are paid by "
         "time in equal months"
     )
     plain = Sighting(

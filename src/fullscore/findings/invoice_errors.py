@@ -128,7 +128,8 @@ def _sighting(edition: Edition, supplier: str, one: Billed, lines: int, grade: s
     many = f"{len(one.wrong):,} lines" if len(one.wrong) > 1 else "1 line"
     return Sighting(
         scope={"supplier_id": supplier},
-        says=f"{called('supplier', supplier)} billed {many} wrong ({kinds}), by {gross:,.0f} {edition.currency} in all; {one.net:,.0f} too "
+        says=f"{called('supplier', supplier)} billed {many} wrong ({kinds}), by "
+        f"{gross:,.0f} {edition.currency} in all; {one.net:,.0f} too "
         "much is not taken back.",
         value_per_year=Estimate(
             value=one.net, n=len(one.wrong), low=one.net, high=one.net, currency=edition.currency

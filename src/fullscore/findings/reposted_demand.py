@@ -69,10 +69,11 @@ def _look(edition: Edition) -> Looked:
     grade = evidence_from(edition, time_to_fill, (requisition,), "higher").grade
     names, counts = np.unique(waits.unit[earlier].astype(str), return_counts=True)
     most = sorted(zip(-counts, names, strict=True))[:LARGEST]
+    units = [f"{called('org_unit', name)} ({-count:,})" for count, name in most]
     sighting = Sighting(
         scope={"programme": WHOLE},
         says=f"{says[:-1]}, {waits.was_open[earlier].mean():.0f} days after that was submitted; most in "
-        f"{', '.join(f'{called("org_unit", name)} ({-count:,})' for count, name in most)}.",
+        f"{', '.join(units)}.",
         value_per_year=Estimate(value=value, n=len(again), low=value, high=value, currency=edition.currency),
         population_share=len(again) / every,
         population="requisitions",

@@ -60,7 +60,7 @@ def _look(edition: Edition) -> Looked:
             Sighting(
                 scope={"capability": capability},
                 says=f"{capability}: {100 * (hangs.largest.value or 0):.0f}% of the {len(suppliers):,} people here "
-                f"come through {called('supplier', hangs.supplier)}; it is as if there were {hangs.effective:.1f} suppliers.",
+                f"come through {called('supplier', hangs.supplier)}; as if there were {hangs.effective:.1f} suppliers.",
                 value_per_year=None,
                 population_share=len(suppliers) / len(rows),
                 population="people here",

@@ -177,7 +177,8 @@ def _look(edition: Edition) -> Looked:
         sightings.append(
             Sighting(
                 scope={"org_unit_id": name},
-                says=f"{called('org_unit', name)}: {'; '.join(told)}. The limit of most: {_rule_of_most(reached, name, judged, kinds)}.",
+                says=f"{called('org_unit', name)}: {'; '.join(told)}. The limit of most: "
+                f"{_rule_of_most(reached, name, judged, kinds)}.",
                 value_per_year=None,
                 population_share=float(judged.went_on[n, kinds].sum()) / whole,
                 population="people and posts that reached a limit",
