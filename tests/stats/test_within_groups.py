@@ -49,3 +49,12 @@ def test_what_does_not_vary_within_groups_has_no_slope() -> None:
     assert np.isnan(found.slopes[1])
     assert found.slopes[0] == pytest.approx(0.4, abs=0.15)
     assert within_groups(y[group < 2], x[group < 2], w[group < 2], group[group < 2], period[group < 2]) is None
+
+
+def test_what_varies_in_one_group_alone_is_not_known() -> None:
+    y, x, w, group, period = drawn(6, (0.4, 0.0))
+    x[:, 1] = np.where(group == 3, x[:, 1], 2.0)
+    found = within_groups(y, x, w, group, np.zeros_like(group))
+    assert found is not None
+    assert np.isnan(found.slopes[1])
+    assert np.isfinite(found.slopes[0])

@@ -11,7 +11,9 @@ from fullscore.terms.estimate import LEVEL
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 SINGULAR = 1e-9
-"""Added where a regressor varies in one group alone, so that its slope is unsure beyond all use instead of unknown."""
+"""Added so that a regressor which varies in one group alone makes no division by 0."""
+MOST_IN_ONE = 0.95
+"""A regressor more of whose variation lies in a single group has no slope that groups could agree on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +21,7 @@ class WithinGroups:
     """Slopes of an outcome on regressors.
 
     Attributes:
-        slopes: NaN for a regressor that does not vary within groups.
+        slopes: NaN for a regressor that does not vary within groups, or in one of them alone.
         covariance: of the slopes, by groups; NaN with them.
         low, high: their intervals.
         groups: how many groups show anything.
@@ -80,9 +82,12 @@ def within_groups(
     left_out = np.eye(len(used))[None] - squares @ bread + SINGULAR * np.eye(len(used))[None]
     alone = np.asarray(np.linalg.solve(left_out, by_group[:, :, None])[:, :, 0], dtype=np.float64)
     spread_of = (groups - 1) / groups * bread @ (alone.T @ alone) @ bread
+    # Where nearly all that varies lies in one group, leaving that one out leaves nothing to compare with.
+    of_group = np.diagonal(squares, axis1=1, axis2=2)
+    known = of_group.max(0) <= MOST_IN_ONE * of_group.sum(0)
     slopes, covariance = np.full(k, np.nan), np.full((k, k), np.nan)
-    slopes[used] = found
-    covariance[np.ix_(used, used)] = spread_of
+    slopes[used[known]] = found[known]
+    covariance[np.ix_(used[known], used[known])] = spread_of[np.ix_(known, known)]
     reach = student(groups - 1, level) * np.sqrt(np.maximum(np.diag(covariance), 0))
     return WithinGroups(
         slopes=slopes, covariance=covariance, low=slopes - reach, high=slopes + reach, groups=groups

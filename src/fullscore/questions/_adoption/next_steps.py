@@ -181,7 +181,7 @@ def _bundle(
 def _after(bypass: float, taken_off: Any) -> float:
     """A share after its odds have lost something of their logarithm."""
     kept = min(max(bypass, 1e-6), 1 - 1e-6)
-    return float(1 / (1 + np.exp(-(np.log(kept / (1 - kept)) - taken_off))))
+    return float(1 / (1 + np.exp(-np.clip(np.log(kept / (1 - kept)) - taken_off, -50, 50))))
 
 
 def _positive(middle: Floats, spread: Floats) -> Floats:
