@@ -131,8 +131,8 @@ def _look(edition: Edition) -> Looked:
         sightings.append(
             Sighting(
                 scope={"supplier_id": judged.names[n]},
-                says=f"{called('supplier', judged.names[n])}: {judged.events[n]:,} of {judged.counts[n]:,} starts ended "
-                f"early, {1 / (1 - part.mean()):.1f} times as often as an ordinary supplier's at the same work; "
+                says=f"{called('supplier', judged.names[n])}: {judged.events[n]:,} of {judged.counts[n]:,} starts "
+                f"ended early, {1 / (1 - part.mean()):.1f} times as often as an ordinary supplier's at the same work; "
                 f"{len(own):,} of them in the last twelve months.",
                 value_per_year=Estimate(
                     value=saving * len(own), n=len(own), low=float(low), high=float(high), currency=edition.currency

@@ -168,7 +168,8 @@ def clause(step: NextStep) -> str:
     sure = "" if step.is_shown else ", if that is what keeps people away"
     return (
         f"{called('org_unit', step.org_unit_id)} comes down in {step.friction} from {step.now:.1f} to "
-        f"{step.others:.1f} {MEASURED_IN[step.friction]}: {100 * (step.points.value or 0.0):.1f} points of the whole{sure}"
+        f"{step.others:.1f} {MEASURED_IN[step.friction]}: {100 * (step.points.value or 0.0):.1f} points of the "
+        f"whole{sure}"
     )
 
 
