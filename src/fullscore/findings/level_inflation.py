@@ -30,6 +30,7 @@ from fullscore.model.assignment import assignment
 from fullscore.model.requisition import requisition
 from fullscore.model.role import role
 from fullscore.terms.edition import Edition
+from fullscore.terms.named import called
 
 LEAST_SHARE = 0.02
 """Of a supplier's assignments whose ordered level is known."""
@@ -83,8 +84,8 @@ def _look(edition: Edition) -> Looked:
         sightings.append(
             Sighting(
                 scope={"supplier_id": name},
-                says=f"{name} bills {raised.sum():,} of {own.sum():,} assignments at a level above the one ordered, "
-                f"{100 * np.expm1(gap):.0f}% dearer than it bills the ordered level.",
+                says=f"{called('supplier', name)} bills {raised.sum():,} of {own.sum():,} assignments at a level "
+                f"above the one ordered, {100 * np.expm1(gap):.0f}% dearer than it bills the ordered level.",
                 value_per_year=valued(saving, gap, error, int(here.sum()), edition.currency),
                 population_share=float(here.sum() / len(work)),
                 evidence=grade,

@@ -35,6 +35,7 @@ from fullscore.model.rate_card import rate_card
 from fullscore.model.role import role
 from fullscore.stats.robust_effects import robust_effects
 from fullscore.terms.edition import Edition
+from fullscore.terms.named import called
 
 FEWEST = 8
 """Decisions on a rate before a unit is judged."""
@@ -131,8 +132,8 @@ def _look(edition: Edition) -> Looked:
         sightings.append(
             Sighting(
                 scope={"org_unit_id": found.names[number]},
-                says=f"{found.names[number]} pays {100 * np.expm1(gap):.0f}% more than other units for the same work "
-                f"at the same supplier, in {here.sum():,} assignments.",
+                says=f"{called('org_unit', found.names[number])} pays {100 * np.expm1(gap):.0f}% more than other "
+                f"units for the same work at the same supplier, in {here.sum():,} assignments.",
                 value_per_year=value,
                 population_share=float(here.sum() / len(work)),
                 confidence=float(1 - q[number]),

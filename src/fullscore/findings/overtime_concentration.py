@@ -34,6 +34,7 @@ from fullscore.model.timesheet import timesheet
 from fullscore.stats._critical import normal
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import LEVEL, Estimate
+from fullscore.terms.named import called
 
 FEWEST = 8
 """Assignments with hours before a site is judged."""
@@ -151,7 +152,7 @@ def _look(edition: Edition) -> Looked:
         sightings.append(
             Sighting(
                 scope={"site_id": found.names[number]},
-                says=f"{100 * share:.1f}% of the hours at {found.names[number]} are overtime, where "
+                says=f"{100 * share:.1f}% of the hours at {called('site', found.names[number])} are overtime, where "
                 f"{100 * found.usual:.1f}% is usual.",
                 value_per_year=Estimate(value=value, n=int(here.sum()), low=low, high=high, currency=edition.currency),
                 population_share=float(here.sum() / len(work)),

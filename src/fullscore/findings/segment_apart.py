@@ -26,6 +26,7 @@ from fullscore.measures.average_bill_rate import average_bill_rate
 from fullscore.model.assignment import assignment
 from fullscore.model.role import role
 from fullscore.terms.edition import Edition
+from fullscore.terms.named import in_place
 
 AMONG = 8
 """Segments that must be judged before any can stand apart from the others."""
@@ -60,7 +61,7 @@ def _look(edition: Edition) -> Looked:
         sightings.append(
             Sighting(
                 scope=segment.scope,
-                says=f"{' with '.join(segment.scope.values())} is {100 * np.expm1(segment.gap):.0f}% dearer than the "
+                says=f"{in_place(segment.scope)} is {100 * np.expm1(segment.gap):.0f}% dearer than the "
                 f"like elsewhere, in {here.sum():,} assignments.",
                 value_per_year=valued(saving, segment.gap, segment.error, int(telling.sum()), edition.currency),
                 population_share=float(here.sum() / len(work)),
