@@ -127,8 +127,8 @@ def limits(now: Documents, before: Documents, names: Mapping[str, str]) -> Itera
             id=row_id("week", ("limit", row["id"])),
             kind="limit",
             fold="limit",
-            says=f"{told_number(due, LEAST_PEOPLE)} people at {place} fall due by {until} under “{row['rule']}”, if they "
-            "stay: end, convert or clear them in time.",
+            says=f"{told_number(due, LEAST_PEOPLE)} people at {place} fall due by {until} under “{row['rule']}”, if "
+            "they stay: end, convert or clear them in time.",
             group=f"under “{row['rule']}”",
             many=f"{{n}} people fall due by {until}, if they stay: {{named}}. End, convert or clear them in time.",
             functions=tuple(told["concerns"]),
