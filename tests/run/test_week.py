@@ -111,6 +111,8 @@ def test_a_promise_is_due_after_a_year(folder: Folder) -> None:
     [line] = [line for line in told(folder).decide.lines if line.kind == "promise"]
     assert line.says.startswith("Did “Calls in the first week” at Labs (BU-2) change early attrition as promised?")
     assert (line.functions, line.owner, line.due) == (("hr", "finance"), "decided by P-labs", "2025-01-09")
+    # It was due before the delivery that the week is compared with.
+    assert line.is_new is False
 
 
 def test_rows_that_could_not_be_used_wait_for_their_sender(programme: Callable[..., Folder]) -> None:
