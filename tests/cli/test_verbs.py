@@ -16,6 +16,7 @@ READING = {
     "ask": [],
     "deliveries": [],
     "demand": [],
+    "findings": [],
     "history": [],
     "identity": [],
     "lens": [],
@@ -24,6 +25,7 @@ READING = {
     "quarantine": [],
     "trace": ["spend", "--where", "month=2025-01"],
     "verify": [],
+    "week": [],
 }
 ASKED = {**READING, "build": [], "editions": []}
 Command = Callable[..., Ran]

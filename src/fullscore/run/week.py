@@ -81,7 +81,7 @@ def week(
     if day is not None:
         before, settings = _before(edition, day, tell)
         changes = moved(before, now, between(edition, day, settings))
-    found = [reader.shown(items) for items in (waits(edition), changes, decide(edition, now, before, names))]
+    found = [reader.shown(items) for items in (waits(edition), changes, decide(edition, now, before, names, day))]
     told = [lines(items) for items in found]
     told[2] = in_turn(told[2])
     return Week(
@@ -150,7 +150,7 @@ def _says(reader: Reader, day: date | None, waiting: list[Line], changes: list[L
     need = counted(len(deciding), "thing needs", "things need") if deciding else "nothing needs"
     if day is None:
         return f"This is the first delivery, so nothing can have moved{whom}: {wait} and {need} deciding."
-    new = sum(line.is_new for line in deciding)
+    new = sum(bool(line.is_new) for line in deciding)
     if not changes and not new:
         as_before = " as before" if deciding else ""
         return f"Nothing new since {day}{whom}: no answer moved, {wait} and {need} deciding{as_before}."

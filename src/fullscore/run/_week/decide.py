@@ -29,18 +29,21 @@ PER_QUESTION = 2
 KINDS = ("budget", "limit", "option", "promise")
 
 
-def decide(edition: StoredEdition, now: Documents, before: Documents, names: Mapping[str, str]) -> list[Item]:
+def decide(
+    edition: StoredEdition, now: Documents, before: Documents, names: Mapping[str, str], since: date | None
+) -> list[Item]:
     """What needs deciding: first what has a date, then options by their value, then promises.
 
     Args:
         now, before: documents of answers by question; ``before`` may hold none.
         names: of org units, by id.
+        since: the day of the answers before; None: there are none.
     """
     found = [
         *budgets(now, before, names),
         *limits(now, before, names),
         *options(now, before),
-        *promises(edition, names),
+        *promises(edition, names, since),
     ]
     return sorted(found, key=lambda item: (KINDS.index(item.kind), -item.weight))
 
@@ -143,7 +146,7 @@ def limits(now: Documents, before: Documents, names: Mapping[str, str]) -> Itera
         )
 
 
-def promises(edition: StoredEdition, names: Mapping[str, str]) -> Iterator[Item]:
+def promises(edition: StoredEdition, names: Mapping[str, str], since: date | None) -> Iterator[Item]:
     """Decisions whose effect can be judged; finance or the auditor signs what came of one, never its owner."""
     taken, signed = edition.table("decision"), edition.table("objective")
     of_measure: dict[str, list[str]] = {}
@@ -172,7 +175,7 @@ def promises(edition: StoredEdition, names: Mapping[str, str]) -> Iterator[Item]
             org_unit_id=row["scope"] if is_unit else None,
             weight=-float(row["effective_on"].toordinal()),
             due=due.isoformat(),
-            is_new=False,
+            is_new=since is None or due > since,
         )
 
 

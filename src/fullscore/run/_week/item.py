@@ -36,7 +36,7 @@ class Item:
         value_per_year: as an answer's document holds it.
         due: ISO date by which.
         row: id of the answer's row or option that it is about.
-        is_new: whether it was not there in the edition before.
+        is_new: whether it was not there in the edition before; None where that is not compared.
     """
 
     id: str
@@ -59,7 +59,7 @@ class Item:
     due: str | None = None
     question: str | None = None
     row: str | None = None
-    is_new: bool = True
+    is_new: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,7 @@ class Line:
     n: int | None
     items: tuple[str, ...]
     rows: tuple[str, ...]
-    is_new: bool
+    is_new: bool | None
 
 
 def lines(items: Iterable[Item]) -> list[Line]:
@@ -104,6 +104,11 @@ def named(parts: Iterable[str]) -> str:
     if more <= 1:
         return "; ".join(every)
     return f"{'; '.join(every[:NAMED])}; and {more} more"
+
+
+def _any_new(found: list[Item]) -> bool | None:
+    compared = [item.is_new for item in found if item.is_new is not None]
+    return any(compared) if compared else None
 
 
 def _with_names(says: str, names: str) -> str:
@@ -154,5 +159,5 @@ def _line(kind: str, fold: str, found: list[Item]) -> Line:
         n=total if total >= first.least else None,
         items=tuple(item.id for item in found),
         rows=tuple(item.row for item in found if item.row),
-        is_new=any(item.is_new for item in found),
+        is_new=_any_new(found),
     )

@@ -110,6 +110,7 @@ class _Pair:
             "org_unit_id": row.get("org_unit_id") if row else None,
             "question": self.question,
             "row": row["id"] if row else None,
+            "is_new": True,
         }
         return Item(**{**usual, **parts})
 
