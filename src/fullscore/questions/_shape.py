@@ -49,6 +49,7 @@ class Question:
         behind: the canonical rows behind a row of the answer.
         figures: names of the charts that draw it.
         assumes: names of what a person may assume otherwise.
+        shares: what costly work it shares with other questions that say the same; they are best answered together.
         of_others: whether it is answered from what the other questions told.
     """
 
@@ -62,6 +63,7 @@ class Question:
     behind: Callable[[Edition, Any], tuple[Behind, ...]]
     figures: tuple[str, ...] = ()
     assumes: tuple[str, ...] = ()
+    shares: str = ""
     of_others: bool = False
 
 

@@ -248,5 +248,6 @@ leverage = Question(
     needs=_needs(),
     answer=_answer,
     behind=_behind,
+    shares="history",
     figures=("leverage", "leverage_curve"),
 )

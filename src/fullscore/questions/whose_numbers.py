@@ -323,5 +323,6 @@ whose_numbers = Question(
     ),
     answer=_answer,
     behind=_behind,
+    shares="history",
     figures=("whose_numbers",),
 )

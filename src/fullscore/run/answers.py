@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Any
@@ -33,31 +34,57 @@ def answers(edition: StoredEdition) -> Iterator[Answer]:
     """The answers to all questions, in their order.
 
     Over a large edition they are computed in a process for each of two cores, since each question by itself keeps only
-    one of them busy; over a small one starting a process would cost more than it saves. Questions that are answered
-    from the others wait for them, and are answered here from what those processes told.
+    one of them busy; over a small one starting a process would cost more than it saves. Questions that share costly
+    work are answered in one process, all others in the other. Questions that are answered from the others wait for
+    them, and are answered here from what those processes told.
     """
-    names = [name for name, question in questions().items() if not question.of_others]
     if edition.manifest.read < LARGE or (os.cpu_count() or 1) < 2:
         yield from (answered(edition, question) for question in questions().values())
         return
     # Each process has a core of its own; many small matrices are twice as slow where several threads share each.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        # The questions that are told last take longest, so they are begun first.
-        begun = {name: pool.submit(_answer_alone, edition.layout, edition.id, name) for name in reversed(names)}
+    alone = {name: question for name, question in questions().items() if not question.of_others}
+    with _lane(edition) as sharing, _lane(edition) as others:
+        begun = {
+            name: (sharing if question.shares else others).submit(_answer_alone, name)
+            for name, question in alone.items()
+        }
         for name, question in questions().items():
             if question.of_others:
-                for other in names:
+                for other in alone:
                     hand_over(edition, other, begun[other].result()[1])
                 yield answered(edition, question)
             else:
                 yield begun[name].result()[0]
 
 
-def _answer_alone(layout: Layout, edition: str, name: str) -> tuple[Answer, Told]:
+@contextmanager
+def _lane(edition: StoredEdition) -> Iterator[ProcessPoolExecutor]:
+    """A process that has opened the edition once, and answers one question after another."""
+    with ProcessPoolExecutor(
+        1, mp_context=get_context("spawn"), initializer=_open, initargs=(edition.layout, edition.id)
+    ) as lane:
+        try:
+            yield lane
+        finally:
+            lane.submit(_close)
+
+
+_OPENED: list[StoredEdition] = []
+"""The edition of this process, where it is a lane."""
+
+
+def _open(layout: Layout, edition: str) -> None:
+    _OPENED.append(open_edition(layout, edition))
+
+
+def _close() -> None:
+    _OPENED.pop().close()
+
+
+def _answer_alone(name: str) -> tuple[Answer, Told]:
     """The answer, and what it was made of, whose decisions stand in no answer."""
-    with open_edition(layout, edition) as opened:
-        return answer(opened, name), told(opened, question_called(name))
+    return answer(_OPENED[0], name), told(_OPENED[0], question_called(name))
 
 
 @dataclass(frozen=True, kw_only=True)
