@@ -52,7 +52,7 @@ def test_what_does_not_vary_within_groups_has_no_slope() -> None:
 
 
 def test_what_varies_in_one_group_alone_is_not_known() -> None:
-    y, x, w, group, period = drawn(6, (0.4, 0.0))
+    y, x, w, group, _ = drawn(6, (0.4, 0.0))
     x[:, 1] = np.where(group == 3, x[:, 1], 2.0)
     found = within_groups(y, x, w, group, np.zeros_like(group))
     assert found is not None
