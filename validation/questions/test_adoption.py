@@ -102,7 +102,7 @@ def test_the_sample_programme_at_full_size(seed: int) -> None:
     assert story.share_now == pytest.approx(0.94, abs=0.02)
     change = story.spend_change
     assert change.low <= 0 <= change.high
-    assert "did not grow" in answer.says
+    assert "did not grow" in answer.says or "is not shown to have grown" in answer.says
     assert answer.further["unseen"].share.value < 0.003
     spent = spending(edition)
     assert spent is not None
@@ -142,4 +142,4 @@ def test_with_constant_demand_growth_is_claimed_no_more_often_than_chance() -> N
         claimed.append(not change.low <= 0 <= change.high)
         assert answer.further["story"].by_entry > 0.25
     print("claimed", claimed)
-    assert np.mean(claimed) <= 0.25
+    assert np.mean(claimed) <= 0.125

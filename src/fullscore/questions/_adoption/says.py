@@ -10,6 +10,8 @@ NAMED = 3
 LEAST_POINTS = 0.0005
 HARDLY = 0.02
 """Spend that changed by less than this hardly changed."""
+NARROW = 0.1
+"""An interval within this either side of nothing says that nothing happened; a wider one, that nothing is shown."""
 
 
 def untold(table: str) -> str:
@@ -94,7 +96,8 @@ def _story(told: Story) -> str:
     if change.value is None or change.low is None or change.high is None:
         return f"{said}."
     if change.low <= 0 <= change.high or abs(change.value) < HARDLY:
-        return f"{said}, while what is spent in all, inside and outside, did not grow."
+        grew = "did not grow" if max(-change.low, change.high) <= NARROW else "is not shown to have grown"
+        return f"{said}, while what is spent in all, inside and outside, {grew}."
     return f"{said}, while what is spent in all, inside and outside, changed by {change.value:+.0%}."
 
 

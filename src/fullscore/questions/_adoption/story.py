@@ -81,14 +81,14 @@ def _spend_change(spent: Spending) -> Estimate:
     """All spend of the last year against the first.
 
     Spend is made of engagements that run for months, so that a month is much like the one before: twelve of them say
-    less than twelve, and how much less is read from how they hang together around their own trend.
+    less than twelve, and how much less is read from how they hang together. No trend is taken off before: in so few
+    years a slow wander looks like one, and would be called growth.
     """
     total = spent.whole.sum(0)
     if len(total) < 2 * YEAR or (total <= 0).any():
         return Estimate(value=None, n=0)
     level = np.log(total)
-    at = np.arange(len(level))
-    left = level - np.polyval(np.polyfit(at, level, 1), at)
+    left = level - level.mean()
     square = float(left @ left)
     alike = float(left[1:] @ left[:-1]) / square if square > 0 else 0.0
     # What hangs together is underrated by a short series; Kendall's correction.
