@@ -24,7 +24,7 @@ import pyarrow as pa
 from fullscore.findings._posted_outside import EPOCH, NO_UNIT, Flags, Posted, posted_of
 from fullscore.findings._shape import LEDGER, Finding, Looked, Sighting, claims_of
 from fullscore.lens.evidence import evidence_from
-from fullscore.lens.need import Behind, Need
+from fullscore.lens.need import SOME, Behind, Need
 from fullscore.lens.worked import Year
 from fullscore.measures.adoption import adoption
 from fullscore.model.invoice_line import invoice_line
@@ -165,7 +165,12 @@ off_programme_spend = Finding(
     takes="share",
     needs=(
         Need(table=ledger_line, effect="what went past the programme leaves no other trace"),
-        Need(table=ledger_line, column="invoice_reference", effect="what came through is told by supplier and month"),
+        Need(
+            table=ledger_line,
+            column="invoice_reference",
+            effect="what came through is told by supplier and month",
+            share=SOME,  # What went past the programme names none of its invoices.
+        ),
         Need(table=invoice_line, effect="nothing of the ledger can be seen to have come through the programme"),
         Need(table=supplier, effect="which vendors are suppliers of the programme is not known"),
         Need(table=rollout, effect="units that are still to join are told from others by the ledger alone"),

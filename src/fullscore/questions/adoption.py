@@ -30,7 +30,7 @@ import numpy as np
 import pyarrow as pa
 
 from fullscore.lens.evidence import evidence_from
-from fullscore.lens.need import Behind, Need
+from fullscore.lens.need import SOME, Behind, Need
 from fullscore.measures._figures import Asked, estimates
 from fullscore.measures._ledger import lines_in_scope, reference_notes, scope_notes
 from fullscore.measures.adoption import adoption as measure
@@ -335,7 +335,12 @@ adoption = Question(
     key=("org_unit_id",),
     needs=(
         Need(table=ledger_line, effect="what goes past the programme cannot be seen"),
-        Need(table=ledger_line, column="invoice_reference", effect="vendors stand in for invoices that lines name"),
+        Need(
+            table=ledger_line,
+            column="invoice_reference",
+            effect="vendors stand in for invoices that lines name",
+            share=SOME,  # What went past the programme names none of its invoices.
+        ),
         Need(table=invoice_line, effect="what came through the programme cannot be told from what went past it"),
         Need(table=rollout, effect="when units joined is read from the ledger, and no plan can be followed"),
         Need(table=org_unit, effect="what a unit spends stands with each of its cost centres alone"),
