@@ -241,7 +241,10 @@ def test_the_little_sample_programme_has_its_story_and_traces_its_rows(little_no
             whole, part = (
                 estimates(edition, Asked(measure=m, lens=lens, by=("month",))) for m in (measure, adoption_by(by))
             )
-            assert whole == part
+            assert whole.keys() == part.keys()
+            # Rows come in another order, so that sums of floats may differ in their last digit.
+            assert [e.n for e in whole.values()] == [part[place].n for place in whole]
+            assert [e.value for e in whole.values()] == pytest.approx([part[place].value for place in whole], rel=1e-9)
     assert len(answer.rows) == 20
     story = answer.further["story"]
     assert story.share_then == pytest.approx(0.42, abs=0.12)

@@ -13,6 +13,9 @@ from fullscore.terms.estimate import LEVEL, Estimate
 
 TOGETHER = 3
 YEAR = 12
+LEAST_ALIKE = 0.9
+"""Engagements run for most of a year, so a month's spend hangs together with the next one's at least so much, whatever
+three years of it seem to say."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +95,7 @@ def _spend_change(spent: Spending) -> Estimate:
     square = float(left @ left)
     alike = float(left[1:] @ left[:-1]) / square if square > 0 else 0.0
     # What hangs together is underrated by a short series; Kendall's correction.
-    alike = min(max(alike + (1 + 3 * alike) / len(level), 0.0), 0.95)
+    alike = min(max(alike + (1 + 3 * alike) / len(level), LEAST_ALIKE), 0.95)
     steps = np.arange(1, YEAR)
     longer = 1 + 2 * float(((1 - steps / YEAR) * alike**steps).sum())
     error = (2 * square / max(len(level) - 2, 1) / YEAR * longer) ** 0.5
