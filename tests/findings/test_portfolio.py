@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fullscore.findings import _shape
+from fullscore.findings._populations import POPULATIONS
 from fullscore.findings._portfolio import Portfolio, put_together
 from fullscore.findings._shape import WORK, Finding, Looked, Sighting, claims_of, finding_id
 from fullscore.lens.need import Need
@@ -93,6 +95,11 @@ def test_the_rank_is_by_value_times_confidence_and_what_has_no_price_comes_last(
     assert found.total.value == pytest.approx(50.0)
     # 4 and 6 either way, independent of each other.
     assert found.total.low == pytest.approx(50 - (4**2 + 6**2) ** 0.5)
+
+
+def test_every_purse_is_of_a_population_that_is_counted() -> None:
+    purses = {value for name, value in vars(_shape).items() if name.isupper() and isinstance(value, str)}
+    assert purses == set(POPULATIONS)
 
 
 def test_an_opportunity_is_the_same_whatever_it_is_worth() -> None:

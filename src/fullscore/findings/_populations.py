@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fullscore.findings._shape import EARLY_END, LEDGER, STATEMENT, WAITING, WORK
+from fullscore.findings._shape import EARLY_END, INVOICE, LEDGER, STATEMENT, WAITING, WORK
 from fullscore.findings._work import work_of
 from fullscore.lens.kept import kept
 from fullscore.lens.worked import Year
@@ -16,6 +16,7 @@ POPULATIONS = {
     WAITING: "requisitions",
     LEDGER: "ledger lines",
     STATEMENT: "statements of work",
+    INVOICE: "invoice lines without an assignment",
 }
 """What the records of each purse are."""
 
@@ -25,7 +26,7 @@ def populations(edition: Edition) -> dict[str, int]:
     """How many there are, by the words of ``POPULATIONS``, all within the year.
 
     Assignments that something was worked or billed of, requisitions submitted, ledger lines posted to accounts in
-    scope, and statements of work that something was billed of.
+    scope, statements of work that something was billed of, and invoice lines that name no assignment.
     """
     year = Year.of(edition)
 
@@ -42,5 +43,8 @@ def populations(edition: Edition) -> dict[str, int]:
         "ledger lines": count(posted.filter(within(posted.posted_at))),
         "statements of work": count(
             billed.filter(billed.sow_id.notnull() & within(billed.invoiced_at)).select("sow_id").distinct()
+        ),
+        "invoice lines without an assignment": count(
+            billed.filter(billed.assignment_id.isnull() & within(billed.invoiced_at))
         ),
     }
