@@ -24,7 +24,7 @@ from fullscore.findings._like_contractors import LikeContractors, Price, like_co
 from fullscore.findings._shape import STATEMENT, Finding, Looked, Sighting, claims_of
 from fullscore.findings._statements import Flags, Statements, statements_of
 from fullscore.lens.evidence import evidence_from
-from fullscore.lens.need import Behind, Need
+from fullscore.lens.need import SOME, Behind, Need
 from fullscore.measures.tenure import tenure
 from fullscore.model.assignment import assignment
 from fullscore.model.deliverable import deliverable
@@ -135,7 +135,12 @@ disguised_sow = Finding(
     needs=(
         Need(table=sow, effect="statements of work cannot be seen"),
         Need(table=deliverable, effect="whether a statement is work or time cannot be seen"),
-        Need(table=deliverable, column="delivered_at", effect="whether anything is ever early or late is not known"),
+        Need(
+            table=deliverable,
+            column="delivered_at",
+            effect="whether anything is ever early or late is not known",
+            share=SOME,  # What is not due yet was not delivered.
+        ),
         Need(table=invoice_line, effect="what statements cost is told by what was accepted"),
         Need(table=assignment, effect="what contractors cost in their place is not known"),
     ),

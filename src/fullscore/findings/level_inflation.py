@@ -24,7 +24,7 @@ from fullscore.findings._shape import WORK, Finding, Looked, Sighting, claims_of
 from fullscore.findings._work import Floats, work_of
 from fullscore.lens.evidence import evidence_from
 from fullscore.lens.kept import kept
-from fullscore.lens.need import Behind, Need
+from fullscore.lens.need import SOME, Behind, Need
 from fullscore.measures.average_bill_rate import average_bill_rate
 from fullscore.model.assignment import assignment
 from fullscore.model.requisition import requisition
@@ -115,7 +115,12 @@ level_inflation = Finding(
     effort="small",
     takes="down_to",
     needs=(
-        Need(table=assignment, column="requisition_id", effect="nobody knows what was ordered"),
+        Need(
+            table=assignment,
+            column="requisition_id",
+            effect="nobody knows what was ordered",
+            share=SOME,  # Work from before the programme was never asked for in it.
+        ),
         Need(table=requisition, column="role_id", effect="nobody knows which level was ordered"),
         Need(table=role, column="level", effect="roles have no levels"),
     ),

@@ -18,7 +18,7 @@ import pyarrow as pa
 from fullscore.findings._shape import WAITING, Finding, Looked, Sighting, claims_of
 from fullscore.findings._waiting import Codes, Waiting, delay_day, waiting_of
 from fullscore.lens.evidence import evidence_from
-from fullscore.lens.need import Behind, Need
+from fullscore.lens.need import SOME, Behind, Need
 from fullscore.measures.time_to_fill import time_to_fill
 from fullscore.model.assignment import assignment
 from fullscore.model.requisition import requisition
@@ -100,7 +100,12 @@ reposted_demand = Finding(
     takes="share",
     needs=(
         Need(table=requisition, effect="there is no demand to follow"),
-        Need(table=requisition, column="reopened_from", effect="a request posted again looks like a new one"),
+        Need(
+            table=requisition,
+            column="reopened_from",
+            effect="a request posted again looks like a new one",
+            share=SOME,  # Most are posted once.
+        ),
         Need(table=assignment, column="bill_rate", effect="a day of waiting has no price"),
     ),
     look=_look,

@@ -24,7 +24,7 @@ from fullscore.findings._shape import EARLY_END, Finding, Looked, Sighting, clai
 from fullscore.lens import prices
 from fullscore.lens.evidence import evidence_from
 from fullscore.lens.kept import kept
-from fullscore.lens.need import Behind, Need
+from fullscore.lens.need import SOME, Behind, Need
 from fullscore.lens.standardised import early_ends_of
 from fullscore.lens.starts import Flags, Floats, Starts, starts_of
 from fullscore.lens.worked import Year
@@ -179,7 +179,12 @@ supplier_early_attrition = Finding(
     effort="medium",
     takes="share",
     needs=(
-        Need(table=assignment, column="end_cause", effect="early ends cannot be told from others"),
+        Need(
+            table=assignment,
+            column="end_cause",
+            effect="early ends cannot be told from others",
+            share=SOME,  # Those who are here have not ended.
+        ),
         Need(table=assignment, column="bill_rate", effect="an early end has no price"),
         Need(table=requisition, effect="capability and level are those assigned, which a supplier may have raised"),
     ),

@@ -75,7 +75,7 @@ _OPENED: list[StoredEdition] = []
 
 
 def _open(layout: Layout, edition: str) -> None:
-    _OPENED.append(open_edition(layout, edition))
+    _OPENED.append(open_edition(layout, edition, threads=1))
 
 
 def _close() -> None:
