@@ -95,7 +95,7 @@ def keys(edition: Edition, asked: Asked) -> Any:
 def counted(edition: Edition, asked: Asked) -> Any:
     """The atoms that a question counts, with ``by_0``, ``by_1``, … for the segments it is split by."""
     reading = asked.reading
-    atoms = asked.measure.atoms(edition)
+    atoms = asked.measure.atoms_of(edition, asked.lens)
     for mask in reading.keep:
         atoms = atoms.filter(column(mask))
     atoms = atoms.filter(column(reading.month).notnull())

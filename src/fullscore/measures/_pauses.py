@@ -25,18 +25,25 @@ class Clocks:
     paused: dict[tuple[str, str], Pauses]
     """By pause and kind of day; a clock is a row of ``requisitions``."""
 
-    def positions(self, asked: Codes, places: Codes, days: Floats, hold_days: Floats) -> dict[str, Floats]:
+    def positions(
+        self, asked: Codes, places: Codes, days: Floats, hold_days: Floats, only: str = ""
+    ) -> dict[str, Floats]:
         """The position of a day for every kind of day and pause, named ``<kind>_<pause>``.
 
         Args:
             asked: the row of the requisition.
             hold_days: days of hold up to the day besides, where a requisition has no hold events.
+            only: the one name that is wanted; empty: all.
         """
         found: dict[str, Floats] = {}
         for kind in KINDS:
+            if only and not only.startswith(f"{kind}_"):
+                continue
             plain = self.calendar.position(kind, places, days)
             found[f"{kind}_none"] = plain
             for pause in PAUSES:
+                if only and only != f"{kind}_{pause}":
+                    continue
                 taken = self.paused[pause, kind].up_to(asked, days)
                 found[f"{kind}_{pause}"] = plain - taken - (hold_days if pause == "holds" else 0)
         return found

@@ -98,6 +98,7 @@ class Measure:
     Attributes:
         atoms: from an edition, the expression of one row per thing counted: keys, segment columns, a date column for
             every cohort option, a value column for every value option, a mask for every exclusion.
+        fewer: the same rows with only the columns that a lens reads, where making all of them is dear.
         reading: how a lens reads them.
         segments: the atoms' columns that figures can be split by; ``month`` always can.
         records: the canonical rows that an atom traces to.
@@ -123,6 +124,11 @@ class Measure:
     paid_by: tuple[str, ...] = ()
     canonical: Callable[[Lens], Lens] = lambda lens: lens
     notes: Callable[[Edition, Lens], tuple[str, ...]] = lambda edition, lens: ()
+    fewer: Callable[[Edition, Lens], Any] | None = None
+
+    def atoms_of(self, edition: Edition, lens: Lens) -> Any:
+        """The atoms as a lens reads them; other columns may be missing."""
+        return self.fewer(edition, self.canonical(lens)) if self.fewer else self.atoms(edition)
 
 
 @cache

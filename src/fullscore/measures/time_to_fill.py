@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow as pa
 
 from fullscore.measures._aggregates import Codes, Floats
-from fullscore.measures._days import dates, day_numbers
+from fullscore.measures._days import Calendar, dates, day_numbers
 from fullscore.measures._pauses import Clocks, clocks, hold_days
 from fullscore.measures._positions import STARTS, fills, places_of, reopenings, requisitions, rows_of
 from fullscore.measures._shape import SEGMENTS, Measure, Reading, Records
@@ -51,7 +51,8 @@ OF_REQUISITIONS = ("interview", "first_submittal")
 STOPS = (*OF_FILLS, *OF_REQUISITIONS)
 
 
-def _atoms(edition: Edition) -> Any:
+def _atoms(edition: Edition, lens: Lens | None = None) -> Any:
+    """Every column; through a lens, only those that it reads."""
     asked = edition.run(requisitions(edition))
     filled = _fills(edition)
     of_fill = rows_of(asked, filled["requisition_id"])
@@ -64,7 +65,7 @@ def _atoms(edition: Edition) -> Any:
     rows = np.concatenate([of_fill, unfilled, np.arange(asked.num_rows)])
     stops = _stops(asked, filled, of_fill, unfilled, fill_count >= np.maximum(positions, 1))
     lengths = (len(of_fill), len(unfilled), asked.num_rows)
-    return edition.lend(_columns(edition, asked, filled, rows, stops, lengths))
+    return edition.lend(_columns(edition, asked, filled, rows, stops, lengths, lens))
 
 
 def _fills(edition: Edition) -> pa.Table:
@@ -94,29 +95,44 @@ def _stops(asked: pa.Table, filled: pa.Table, of_fill: Codes, unfilled: Codes, c
 
 
 def _columns(
-    edition: Edition, asked: pa.Table, filled: pa.Table, rows: Codes, stops: dict[str, Floats], lengths: tuple[int, ...]
+    edition: Edition,
+    asked: pa.Table,
+    filled: pa.Table,
+    rows: Codes,
+    stops: dict[str, Floats],
+    lengths: tuple[int, ...],
+    lens: Lens | None,
 ) -> pa.Table:
-    paused = clocks(edition, asked)
+    only = f"{lens['days']}_{lens['pauses']}" if lens else ""
+    resets = lens is None or lens["reopened"] == "reset"
+    without_pauses = lens is not None and lens["pauses"] == "none"
+    paused = Clocks(calendar=Calendar(edition), paused={}) if without_pauses else clocks(edition, asked)
     places = places_of(paused.calendar, asked)[rows]
-    reopened = reopenings(edition)
+    reopened = reopenings(edition) if resets else {}
     ids = asked["requisition_id"].to_pylist()
     was_reopened = np.flatnonzero(np.isin(rows, rows_of(asked, pa.array(list(reopened), pa.string()))))
     told, told_before = (days[rows] for days in hold_days(edition, asked))
     nothing = np.zeros(len(rows))
     columns: dict[str, Any] = {}
     for stop, days in stops.items():
-        _place(columns, paused, rows, places, f"to_{stop}", days, told)
+        if lens and stop != lens["stop"]:
+            continue
+        _place(columns, paused, rows, places, f"to_{stop}", days, told, only)
         columns[f"month_{stop}"] = dates(days)
+        if not resets:
+            continue
         again = np.full(len(rows), np.nan)
         for row in was_reopened:
             again[row] = max((day for day in reopened[ids[rows[row]]] if day <= days[row]), default=np.nan)
-        _place(columns, paused, rows, places, f"again_{stop}", again, nothing)
+        _place(columns, paused, rows, places, f"again_{stop}", again, nothing, only)
     for of in ("own", "first"):
         for start in STARTS:
+            if lens and (start != lens["start"] or of != ("own" if resets else "first")):
+                continue
             days = day_numbers(asked[f"{of}_{start}"])[rows]
             # What earlier requisitions tell counts only where the clock runs from the first of them.
             before = -told_before if of == "first" else nothing
-            _place(columns, paused, rows, places, f"{of}_{start}", days, before)
+            _place(columns, paused, rows, places, f"{of}_{start}", days, before, only)
         columns[f"month_{of}"] = dates(day_numbers(asked[f"{of}_submitted"])[rows])
     fills_here, others = lengths[0], lengths[1] + lengths[2]
     for name in ("assignment_id", "submittal_id", "supplier_id", "tier"):
@@ -134,9 +150,16 @@ def _columns(
 
 
 def _place(
-    columns: dict[str, Any], paused: Clocks, asked: Codes, places: Codes, name: str, days: Floats, told: Floats
+    columns: dict[str, Any],
+    paused: Clocks,
+    asked: Codes,
+    places: Codes,
+    name: str,
+    days: Floats,
+    told: Floats,
+    only: str,
 ) -> None:
-    for how, position in paused.positions(asked, places, days, told).items():
+    for how, position in paused.positions(asked, places, days, told, only).items():
         columns[f"{name}_{how}"] = pa.array(position, from_pandas=True)
 
 
@@ -188,6 +211,7 @@ time_to_fill = Measure(
     unit="days",
     axes=AXES,
     atoms=_atoms,
+    fewer=_atoms,
     reading=_reading,
     records=_records,
     rests_on=_rests_on,

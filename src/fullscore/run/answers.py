@@ -1,24 +1,18 @@
 """Answers of an edition, and the canonical rows behind a row of one."""
 
-import os
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from functools import partial
 from typing import Any
 
 from fullscore.questions._asked import hand_over
 from fullscore.questions._shape import Told, answered, question_called, questions, told
 from fullscore.run.read import open_edition
+from fullscore.run.side_by_side import is_worth_it, side_by_side
 from fullscore.run.trace import records_behind
 from fullscore.store.edition import StoredEdition
-from fullscore.store.layout import Layout
 from fullscore.terms.answer import Answer
 from fullscore.terms.fault import Fault
-
-LARGE = 500_000
-"""Rows read, from which on answers are computed side by side."""
 
 
 def answer(edition: StoredEdition, name: str, what_if: Mapping[str, float] | None = None) -> Answer:
@@ -33,58 +27,36 @@ def answer(edition: StoredEdition, name: str, what_if: Mapping[str, float] | Non
 def answers(edition: StoredEdition) -> Iterator[Answer]:
     """The answers to all questions, in their order.
 
-    Over a large edition they are computed in a process for each of two cores, since each question by itself keeps only
-    one of them busy; over a small one starting a process would cost more than it saves. Questions that share costly
-    work are answered in one process, all others in the other. Questions that are answered from the others wait for
-    them, and are answered here from what those processes told.
+    Over a large edition they are computed side by side, since each question by itself keeps only one core busy.
+    Questions that share costly work are answered in one process, and begun first. Questions that are answered from the
+    others wait for them, and are answered here from what those processes told.
     """
-    if edition.manifest.read < LARGE or (os.cpu_count() or 1) < 2:
+    if not is_worth_it(edition.manifest.read):
         yield from (answered(edition, question) for question in questions().values())
         return
-    # Each process has a core of its own; many small matrices are twice as slow where several threads share each.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
-    alone = {name: question for name, question in questions().items() if not question.of_others}
-    with _lane(edition) as sharing, _lane(edition) as others:
-        begun = {
-            name: (sharing if question.shares else others).submit(_answer_alone, name)
-            for name, question in alone.items()
-        }
-        for name, question in questions().items():
-            if question.of_others:
-                for other in alone:
-                    hand_over(edition, other, begun[other].result()[1])
-                yield answered(edition, question)
-            else:
-                yield begun[name].result()[0]
+    opening = partial(open_edition, edition.layout, edition.id, threads=1)
+    coming = side_by_side(opening, _answer_some, _groups())
+    done: dict[str, Answer] = {}
+    for name, question in questions().items():
+        while name not in done and (group := next(coming, None)):
+            for one, of in group[1]:
+                done[one.question] = one
+                hand_over(edition, one.question, of)
+        yield answered(edition, question) if question.of_others else done[name]
 
 
-@contextmanager
-def _lane(edition: StoredEdition) -> Iterator[ProcessPoolExecutor]:
-    """A process that has opened the edition once, and answers one question after another."""
-    with ProcessPoolExecutor(
-        1, mp_context=get_context("spawn"), initializer=_open, initargs=(edition.layout, edition.id)
-    ) as lane:
-        try:
-            yield lane
-        finally:
-            lane.submit(_close)
+def _groups() -> list[str]:
+    """Names of questions to be answered together, one space between them; those that share work come first."""
+    groups: dict[str, list[str]] = {}
+    for name, question in questions().items():
+        if not question.of_others:
+            groups.setdefault(question.shares or name, []).append(name)
+    return sorted((" ".join(names) for names in groups.values()), key=lambda names: -names.count(" "))
 
 
-_OPENED: list[StoredEdition] = []
-"""The edition of this process, where it is a lane."""
-
-
-def _open(layout: Layout, edition: str) -> None:
-    _OPENED.append(open_edition(layout, edition, threads=1))
-
-
-def _close() -> None:
-    _OPENED.pop().close()
-
-
-def _answer_alone(name: str) -> tuple[Answer, Told]:
-    """The answer, and what it was made of, whose decisions stand in no answer."""
-    return answer(_OPENED[0], name), told(_OPENED[0], question_called(name))
+def _answer_some(edition: StoredEdition, names: str) -> list[tuple[Answer, Told]]:
+    """Some answers, and what each was made of, whose decisions stand in no answer."""
+    return [(answer(edition, name), told(edition, question_called(name))) for name in names.split(" ")]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,7 @@ def audits(edition: StoredEdition, measure: str | None = None) -> Audits:
         return audit(edition, measure)
     names, refused = reports(edition)
     opening = partial(open_edition, edition.layout, edition.id, threads=1)
-    found = side_by_side(opening, audit, longest_first(edition, names))
+    found = dict(side_by_side(opening, audit, longest_first(edition, names)))
     return Audits(
         edition=edition.id,
         as_of=edition.as_of,

@@ -1,8 +1,8 @@
 """The same work on many things, in a process for each of two cores."""
 
 import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import AbstractContextManager, ExitStack
 from multiprocessing import get_context
 from multiprocessing.util import Finalize
@@ -23,7 +23,7 @@ def is_worth_it(rows_read: int) -> bool:
 
 def side_by_side(
     opening: Callable[[], AbstractContextManager[Any]], work: Callable[[Any, str], R], items: Sequence[str]
-) -> dict[str, R]:
+) -> Iterator[tuple[str, R]]:
     """The work done on each item, those that take longest first, so that both processes end at about the same time.
 
     Args:
@@ -31,17 +31,18 @@ def side_by_side(
         work: is given what was opened and an item; it, ``opening`` and what comes of it are pickled.
         items: in the order in which they are begun.
 
-    Returns:
-        What came of each item, in their order.
+    Yields:
+        An item and what came of it, as soon as it is done.
 
     Raises:
-        Fault: the work on the first item that could not be done raised it.
+        Fault: the work on an item raised it.
     """
     # Each process has a core of its own; many small matrices are twice as slow where several threads share each.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        begun = {item: pool.submit(_done, opening, work, item) for item in items}
-        return {item: one.result() for item, one in begun.items()}
+        begun = {pool.submit(_done, opening, work, item): item for item in items}
+        for one in as_completed(begun):
+            yield begun[one], one.result()
 
 
 def _done(opening: Callable[[], AbstractContextManager[Any]], work: Callable[[Any, str], R], item: str) -> R:

@@ -56,7 +56,7 @@ def outcome_of(edition: Edition, measure: Measure, requests: Requests) -> Outcom
     if reading.aggregate not in MEANS or table is None or "org_unit" not in measure.segments or not there:
         return None
     key = keys[table][f"{table}_id"]
-    atoms = measure.atoms(edition)
+    atoms = measure.atoms_of(edition, lens)
     for mask in reading.keep:
         atoms = atoms.filter(column(mask))
     atoms = atoms.filter(column(reading.month).notnull() & column(key).notnull())
