@@ -86,7 +86,7 @@ class Part:
 
 def gaps(edition: Edition, questions: Sequence[Question]) -> tuple[Gap, ...]:
     """Every gap of some questions, in their order; of a column that a question needs twice, the first."""
-    filled: dict[Any, tuple[Part, dict[str, tuple[Part, ...]]]] = {}
+    filled = _plainly_filled(edition, questions)
     found: dict[tuple[str, str, str], Gap] = {}
     for question in questions:
         for need in question.needs:
@@ -94,6 +94,26 @@ def gaps(edition: Edition, questions: Sequence[Question]) -> tuple[Gap, ...]:
             if gap is not None:
                 found.setdefault((question.name, gap.table.name, gap.column), gap)
     return tuple(found.values())
+
+
+def _plainly_filled(
+    edition: Edition, questions: Sequence[Question]
+) -> dict[Any, tuple[Part, dict[str, tuple[Part, ...]]]]:
+    """How filled the columns are that all rows ought to have, each table read once."""
+    wanted: dict[Table, list[Need]] = {}
+    for question in questions:
+        for need in question.needs:
+            if need.column and need.among is None and not need.by and edition.has(need.table.name):
+                wanted.setdefault(need.table, []).append(need)
+    filled: dict[Any, tuple[Part, dict[str, tuple[Part, ...]]]] = {}
+    for table, needs in wanted.items():
+        rows = edition.table(table.name)
+        counts = {f"_{need.column}": column(need.column).count() for need in needs}
+        [told] = edition.run(rows.aggregate(_all_rows=rows.count(), **counts)).to_pylist()
+        for need in needs:
+            part = Part(value="", asked=told["_all_rows"], there=told[f"_{need.column}"])
+            filled[table.name, need.column, None, ()] = (part, {})
+    return filled
 
 
 def lacking_rows(edition: Edition, gap: Gap) -> Any:
