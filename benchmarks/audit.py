@@ -62,7 +62,7 @@ def main() -> None:
     began, cpu = time.perf_counter(), cpu_of_children()
     # Another reader than the one that made the figures, so that the audit finds nothing read already.
     opening = partial(opened, given.programme, {name: report.figures for name, (_, report) in made.items()})
-    found = side_by_side(opening, timed, order)
+    found = dict(side_by_side(opening, timed, order))
     seconds, cpu_seconds = time.perf_counter() - began, cpu_of_children() - cpu
     rows = [told_of(found[name], made[name][0], measures()[name]) for name in names]
     if not given.json:
