@@ -13,10 +13,10 @@ import time
 
 import numpy as np
 
+from fullscore.lens.standardised import early_ends, share_of_ends
+from fullscore.lens.starts import Starts
 from fullscore.questions._supplier.chances import chances
-from fullscore.questions._supplier.fit import early_ends, share_of_ends
 from fullscore.questions._supplier.outcomes import scores_of
-from fullscore.questions._supplier.starts import Starts
 from fullscore.stats.acceptability import acceptability
 from fullscore.stats.ranks import ranks
 from tests.questions.supplier_worlds import Shape, world

@@ -11,7 +11,7 @@ EFFORTS = ("small", "medium", "large")
 
 def _draw(document: Document) -> Any:
     rows = [
-        {**row, "place": f"{row['finding'].replace('_', ' ')}: {row['scope']}", "asks": f"{row['effort']} effort"}
+        {**row, "place": f"{row['rank']}. {_short(row)}", "asks": f"{row['effort']} effort"}
         for row in flat(document["rows"], "counted_per_year")[:MOST]
     ]
     if not rows:
@@ -24,6 +24,12 @@ def _draw(document: Document) -> Any:
         kinds=[f"{word} effort" for word in EFFORTS],
         style="~s",
     )
+
+
+def _short(row: Any) -> str:
+    """What and where, the place by its ids alone, since a label is cut where it gets long."""
+    where = " ".join(part.split(" ", 1)[-1] for part in row["scope"].split(", "))
+    return f"{where.removeprefix('unit ')}: {row['finding'].replace('_', ' ')}"
 
 
 leverage = Chart(
