@@ -179,7 +179,15 @@ def little_northgate(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that read the little sample programme run in one process: building it twice would cost half a minute."""
+    """What is dear to set up is set up in one process: the little sample programme, and what a module's tests share."""
     for item in items:
+        if item.get_closest_marker("xdist_group"):
+            continue
         if "little_northgate" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("little_northgate"))
+        elif any(
+            fixture.scope == "module"
+            for fixtures in item._fixtureinfo.name2fixturedefs.values()  # type: ignore[attr-defined]
+            for fixture in fixtures
+        ):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::", 1)[0]))

@@ -3,6 +3,7 @@
 import pytest
 
 from fullscore.findings.affiliate_favouritism import affiliate_favouritism
+from fullscore.lens.names import spelt
 from tests.findings.sourced_edition import NOTHING, sourced_edition
 
 pytestmark = pytest.mark.xdist_group("sourced")
@@ -13,7 +14,7 @@ def test_a_favour_is_seen_with_whom_and_in_which_releases() -> None:
     edition = sourced_edition(SEED, SCALE)
     [one] = affiliate_favouritism.look(edition).sightings
     assert one.scope == {"rule": "msp_choice"}
-    assert one.says.startswith("S-002, S-014: on ")
+    assert spelt(edition, one.says).startswith("Bellwether Talent S-002, Northlane Personnel S-014: on ")
     shown = edition.run(edition.table("distribution")).to_pylist()
     chosen = {row["requisition_id"] for row in shown if row["rule"] == "msp_choice"}
     assert one.population_share == pytest.approx(len(chosen) / len({row["requisition_id"] for row in shown}))

@@ -35,7 +35,10 @@ def test_the_two_capabilities_with_one_source_are_seen() -> None:
     for one in looked.sightings:
         of = counts[one.scope["capability"]]
         [(supplier, most)] = of.most_common(1)
-        assert f"{100 * most / of.total():.0f}% of the {of.total():,} people here come through {supplier}" in one.says
+        assert (
+            f"{100 * most / of.total():.0f}% of the {of.total():,} people here come through «supplier {supplier}»"
+            in one.says
+        )
         assert one.population_share == pytest.approx(of.total() / sum(c.total() for c in counts.values()))
 
 

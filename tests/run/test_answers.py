@@ -16,7 +16,7 @@ def test_side_by_side_is_one_after_the_other(programme, monkeypatch: pytest.Monk
     folder.built()
     with folder.edition() as edition:
         alone = [document(one) for one in asking.answers(edition)]
-        monkeypatch.setattr(asking, "LARGE", 0)
+        monkeypatch.setattr("fullscore.run.side_by_side.LARGE", 0)
         monkeypatch.setattr("os.cpu_count", lambda: 2)
         together = [document(one) for one in islice(asking.answers(edition), len(alone))]
     assert together == alone

@@ -20,7 +20,7 @@ from fullscore.findings._work import work_of
 from fullscore.lens.evidence import evidence_from
 from fullscore.lens.kept import kept
 from fullscore.lens.line_errors import line_errors_after
-from fullscore.lens.need import Behind, Need
+from fullscore.lens.need import SOME, Behind, Need
 from fullscore.lens.worked import Year
 from fullscore.measures.invoice_accuracy import invoice_accuracy
 from fullscore.model._expressions import column, constant
@@ -191,7 +191,12 @@ invoice_errors = Finding(
     takes="down_to",
     needs=(
         Need(table=invoice_line, effect="nothing that was billed can be checked"),
-        Need(table=invoice_line, column="timesheet_id", effect="labour is held against its week by its day alone"),
+        Need(
+            table=invoice_line,
+            column="timesheet_id",
+            effect="labour is held against its week by its day alone",
+            share=SOME,  # Fees, taxes and statements of work bill no timesheet.
+        ),
         Need(table=timesheet, effect="labour has nothing to be held against"),
     ),
     look=_look,
