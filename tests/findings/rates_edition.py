@@ -13,6 +13,7 @@ from fullscore.simulate import _money, _organisation, _requests, _sourcing, _sup
 from fullscore.simulate._deliveries import CUTS, MONTH_ENDS, MONTHS
 from fullscore.simulate._settings import HEAD, TAIL
 from fullscore.simulate._story import Story, story
+from fullscore.simulate._suppliers import card_hundredths
 from tests.questions.told_edition import RATES, ToldEdition
 
 WITHOUT: dict[str, dict[tuple[Any, str], Any]] = {
@@ -95,6 +96,13 @@ def paid(told: Story) -> float:
 def premium(told: Story) -> float:
     """The part of it that is half the rate of every hour of overtime."""
     return float(_paid(told, 0.5 * told.weeks.overtime / 100 * told.jobs.rate[told.weeks.job] / 100).sum())
+
+
+def above_card(told: Story) -> float:
+    """The part of it that lies above the agreed card: what holding suppliers to it would save."""
+    card = card_hundredths(told.jobs.asks.role, told.jobs.asks.country)
+    part = np.maximum(0.0, 1 - card / told.jobs.rate)
+    return float(_paid(told, told.weeks.amount / 100 * part[told.weeks.job]).sum())
 
 
 def _paid(told: Story, amount: Any) -> Any:

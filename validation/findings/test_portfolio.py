@@ -17,7 +17,7 @@ from fullscore.simulate import _ledger, _money, _statements, _story, northgate
 from fullscore.simulate._deliveries import MONTHS
 from tests.conftest import Folder
 from tests.findings import rates_edition, sourced_edition
-from tests.findings.rates_edition import paid, premium
+from tests.findings.rates_edition import above_card, paid, premium
 from tests.findings.sourced_edition import QUIET
 from tests.findings.sourced_edition import WITHOUT as SOONER
 from tests.questions.told_edition import northgate_edition, northgate_told
@@ -32,11 +32,15 @@ hold them against the truth, and here they stand on both sides."""
 
 
 def by_the_hour(seed: int, scale: float) -> float:
-    """What the year's hours would have cost less, with the premium of overtime and without its hours."""
-    rates = [name for name in rates_edition.WITHOUT if name != OVERTIME]
+    """What the year's hours would have cost less: usual rates, none above its card, and no premium for overtime.
+
+    Holding a supplier to its card brings its rates down to the card, not to what others ask.
+    """
+    rates = [name for name in rates_edition.WITHOUT if name not in (OVERTIME, "rate_above_card")]
     as_planted, at_usual_rates = rates_edition.told(seed, scale), rates_edition.told(seed, scale, *rates)
     nothing_planted = rates_edition.told(seed, scale, *rates_edition.WITHOUT)
-    return paid(as_planted) - paid(at_usual_rates) + premium(at_usual_rates) - premium(nothing_planted)
+    premiums = premium(at_usual_rates) - premium(nothing_planted)
+    return paid(as_planted) - paid(at_usual_rates) + above_card(at_usual_rates) + premiums
 
 
 def wrongly_billed(seed: int, scale: float) -> float:
