@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from fullscore.findings._work import Floats, Texts, Work, work_of
+from fullscore.findings._work import Floats, Texts, Work, floats_of, texts_of, work_of
 from fullscore.lens.inside import parents, top
 from fullscore.lens.kept import kept
 from fullscore.measures._cards import cards_of
@@ -92,11 +92,10 @@ def rates_of(edition: Edition) -> Rates:
     taken = np.array([at[id] for id in work.texts["assignment_id"]], dtype=np.int64)
 
     def floats(name: str) -> Floats:
-        cells = np.asarray(told[name].to_numpy(zero_copy_only=False), dtype=np.float64)
-        return cells[taken] if len(taken) else np.zeros(0)
+        return floats_of(told, name)[taken]
 
     def texts(name: str) -> Texts:
-        return np.array(told[name].to_pylist(), dtype=object)[taken] if len(taken) else np.zeros(0, dtype=object)
+        return texts_of(told, name)[taken]
 
     capability, ordered = texts("ordered_capability"), floats("ordered_level")
     above = parents(edition)

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from fullscore.findings._work import Texts, texts_of
 from fullscore.lens.inside import parents, top
 from fullscore.lens.kept import kept
 from fullscore.lens.worked import Year
@@ -15,7 +16,6 @@ from fullscore.terms.edition import Edition
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-Texts = npt.NDArray[np.object_]
 
 BY_TIME = "time_and_materials"
 LEAST_PARTS = 3
@@ -72,16 +72,16 @@ def statements_of(edition: Edition) -> Statements:
         .filter(column("_spend") > 0)
         .order_by("sow_id")
     )
-    ids = _texts(rows, "sow_id")
+    ids = texts_of(rows, "sow_id")
     above = parents(edition)
-    units = _texts(rows, "org_unit_id")
-    country = _countries(edition, units, _texts(rows, "site_id"))
+    units = texts_of(rows, "org_unit_id")
+    country = _countries(edition, units, texts_of(rows, "site_id"))
     facts = _rhythm(edition, {id: n for n, id in enumerate(ids)})
     return Statements(
         sow_id=ids,
         unit=np.array([top(unit, above) for unit in units], dtype=object),
-        supplier=_texts(rows, "supplier_id"),
-        capability=_texts(rows, "capability"),
+        supplier=texts_of(rows, "supplier_id"),
+        capability=texts_of(rows, "capability"),
         country=country,
         spend=np.array(rows["_spend"].to_pylist(), dtype=np.float64),
         by_time=np.array([pricing == BY_TIME for pricing in rows["pricing"].to_pylist()], dtype=np.bool_),
@@ -140,7 +140,3 @@ def _rhythm(edition: Edition, number: dict[str, int]) -> dict[str, Any]:
         # Where nothing says when things came, nothing speaks against it.
         found["on_the_day"][n] = not len(came) or float(np.mean(np.abs(came) <= 1)) >= ON_THE_DAY
     return found
-
-
-def _texts(rows: pa.Table, name: str) -> Texts:
-    return np.array([*rows[name].to_pylist(), None], dtype=object)[:-1]

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from fullscore.findings._work import Texts, texts_of
 from fullscore.lens import prices
 from fullscore.lens.kept import kept
 from fullscore.lens.starts import starts_of
@@ -22,7 +22,6 @@ from fullscore.terms.programme import Privacy, privacy_of
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
-Texts = npt.NDArray[np.object_]
 ENDED = ("filled", "cancelled", "closed")
 
 
@@ -78,14 +77,14 @@ def waiting_of(edition: Edition) -> Waiting:
             is_known=column("identified").fill_null(False),
         )
     )  # fmt: skip
-    ids = _texts(rows["requisition_id"])
+    ids = texts_of(rows, "requisition_id")
     place = {id: row for row, id in enumerate(ids)}
     submitted = day_numbers(rows["submitted_on"])
     year = Year.of(edition)
     today = float((year.until - date(1970, 1, 1)).days)
     is_over = np.asarray(rows["is_over"].to_numpy(zero_copy_only=False), dtype=np.bool_)
     ended = np.where(is_over, day_numbers(rows["status_on"]), today)
-    earlier = _texts(rows["reopened_from"])
+    earlier = texts_of(rows, "reopened_from")
     again = np.array([-1 if id is None else place.get(id, -1) for id in earlier], dtype=np.int64)
     # Of two that name each other only the later one takes up the other.
     again = np.where((again >= 0) & (submitted[again] < submitted), again, -1)
@@ -99,9 +98,9 @@ def waiting_of(edition: Edition) -> Waiting:
     positions = np.asarray(rows["positions"].cast("float64").to_numpy(zero_copy_only=False), dtype=np.float64)
     return Waiting(
         id=ids,
-        unit=_texts(rows["unit"]),
-        type=_texts(rows["resource_type"]),
-        manager=_texts(rows["hiring_manager_id"]),
+        unit=texts_of(rows, "unit"),
+        type=texts_of(rows, "resource_type"),
+        manager=texts_of(rows, "hiring_manager_id"),
         positions=np.maximum(np.nan_to_num(positions, nan=1.0), 1.0),
         submitted=submitted,
         approved=day_numbers(rows["approved_on"]),
@@ -151,7 +150,3 @@ def delay_day(edition: Edition) -> tuple[float | None, tuple[Assumption, ...]]:
         return None, ()
     own = Assumption(name="day_bill", value=day, source="own data")
     return day * prices.DELAY_DAY.middle, (*prices.ends_of(prices.DELAY_DAY, {}), own)
-
-
-def _texts(values: Any) -> Texts:
-    return np.array(values.to_pylist(), dtype=object)

@@ -67,22 +67,24 @@ def work_of(edition: Edition) -> Work:
     )  # fmt: skip
     more = edition.run(extra)
     rows = found.join(more, "assignment_id", join_type="left outer").sort_by("assignment_id")
-    texts = {name: _texts(rows, name) for name in TEXTS}
+    texts = {name: texts_of(rows, name) for name in TEXTS}
     fee = np.array([of_supplier.get(name, of_all) for name in texts["supplier_id"]])
     return Work(
         texts=texts,
-        level=_floats(rows, "level"),
-        hours=_floats(rows, "hours"),
-        spend=_floats(rows, "cost") * (1 + fee),
-        rate=_floats(rows, "rate"),
-        started=_floats(rows, "started"),
-        ended=_floats(rows, "ended"),
+        level=floats_of(rows, "level"),
+        hours=floats_of(rows, "hours"),
+        spend=floats_of(rows, "cost") * (1 + fee),
+        rate=floats_of(rows, "rate"),
+        started=floats_of(rows, "started"),
+        ended=floats_of(rows, "ended"),
     )
 
 
-def _texts(rows: pa.Table, name: str) -> Texts:
+def texts_of(rows: pa.Table, name: str) -> Texts:
+    """A column as texts; None where it is null."""
     return np.array(rows[name].to_pylist(), dtype=object)
 
 
-def _floats(rows: pa.Table, name: str) -> Floats:
+def floats_of(rows: pa.Table, name: str) -> Floats:
+    """A column as numbers; nan where it is null."""
     return np.asarray(rows[name].cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)

@@ -11,16 +11,12 @@ from collections.abc import Mapping
 import numpy as np
 import pyarrow as pa
 
+from fullscore.findings._rates import rates_of
 from fullscore.findings._shape import WORK, Finding, Looked, Sighting, claims_of
-from fullscore.findings._work import work_of
+from fullscore.findings._work import Floats, work_of
 from fullscore.lens.evidence import evidence_of
-from fullscore.lens.kept import kept
 from fullscore.lens.need import Behind, Need
-from fullscore.measures._cards import cards_of
-from fullscore.measures._rates import Rate, hourly
-from fullscore.measures._segments import with_segments
 from fullscore.measures.rate_compliance import rate_compliance
-from fullscore.model._expressions import column
 from fullscore.model.assignment import assignment
 from fullscore.model.rate_card import rate_card
 from fullscore.terms.edition import Edition
@@ -34,31 +30,11 @@ LEAST_VALUE = 0.0001
 """Of the year's spend."""
 
 
-@kept
-def _above(edition: Edition) -> dict[str, float | None]:
-    """Of each covered assignment, the part of its rate that lies above the card, from 0 to 1; None: not comparable."""
-    work = with_segments(edition, edition.table("assignment")).mutate(start=column("start_date"))
-    work = work.left_join(cards_of(edition, work, ("start",)), [("assignment_id", "held_by")])
-    work = work.filter(column("start_rate_card_id").notnull())
-    paid = Rate(
-        amount=column("bill_rate"),
-        base=column("bill_rate_base"),
-        currency=column("currency"),
-        unit=column("rate_unit"),
-    )
-    card = Rate(
-        amount=column("start_max_bill_rate"),
-        base=column("start_max_bill_rate_base"),
-        currency=column("start_currency"),
-        unit=column("start_rate_unit"),
-    )
-    same = column("currency") == column("start_currency")
-    most = same.ifelse(card.hourly, hourly(card.base, card.unit))
-    own = same.ifelse(paid.hourly, hourly(paid.base, paid.unit))
-    rows = edition.run(
-        work.select("assignment_id", part=paid.is_above(card).ifelse(1 - most / own, 0.0)).order_by("assignment_id")
-    )
-    return dict(zip(rows["assignment_id"].to_pylist(), rows["part"].to_pylist(), strict=True))
+def _above(edition: Edition) -> Floats:
+    """Of each of the year's assignments, the part of its rate that lies above the card; nan without a card."""
+    rates = rates_of(edition)
+    part = np.where(rates.above_card, -np.expm1(-rates.over_card), 0.0)
+    return np.where(np.isnan(rates.over_card), np.nan, part)
 
 
 def _look(edition: Edition) -> Looked:
@@ -67,8 +43,7 @@ def _look(edition: Edition) -> Looked:
             seen=None,
             says="Cannot tell: it takes assignments with their bill rates, and the rate cards that were agreed.",
         )
-    work, above = work_of(edition), _above(edition)
-    part = np.array([above.get(id) for id in work.texts["assignment_id"]], dtype=np.float64)
+    work, part = work_of(edition), _above(edition)
     covered = ~np.isnan(part)
     if not covered.any():
         return Looked(seen=None, says="Cannot tell: no rate card covers any assignment of the year.")
@@ -87,9 +62,7 @@ def _look(edition: Edition) -> Looked:
                 scope={"supplier_id": name},
                 says=f"{called('supplier', name)} billed {over.sum():,} of {here.sum():,} assignments above the agreed "
                 f"card, by {100 * value / work.known_spend[over].sum():.1f}% on average.",
-                value_per_year=Estimate(
-                    value=value, n=int(over.sum()), low=value, high=value, currency=edition.currency
-                ),
+                value_per_year=Estimate.counted(value, int(over.sum()), edition.currency),
                 population_share=float(over.sum() / len(work)),
                 evidence=grade,
                 claims=claims_of(WORK, work.texts["assignment_id"][over], work.known_spend[over], saving[over]),
@@ -100,12 +73,8 @@ def _look(edition: Edition) -> Looked:
 
 
 def _behind(edition: Edition, scope: Mapping[str, str]) -> tuple[Behind, ...]:
-    work, above = work_of(edition), _above(edition)
-    over = [
-        id
-        for id, supplier in zip(work.texts["assignment_id"], work.texts["supplier_id"], strict=True)
-        if supplier == scope["supplier_id"] and above.get(id)
-    ]
+    work = work_of(edition)
+    over = work.texts["assignment_id"][(work.texts["supplier_id"] == scope["supplier_id"]) & (_above(edition) > 0)]
     return (Behind(table=assignment, keys=pa.table({"assignment_id": pa.array(over, pa.string())})),)
 
 

@@ -74,7 +74,7 @@ def _look(edition: Edition) -> Looked:
         scope={"programme": WHOLE},
         says=f"{says[:-1]}, {waits.was_open[earlier].mean():.0f} days after that was submitted; most in "
         f"{', '.join(units)}.",
-        value_per_year=Estimate(value=value, n=len(again), low=value, high=value, currency=edition.currency),
+        value_per_year=Estimate.counted(value, len(again), edition.currency),
         population_share=len(again) / every,
         population="requisitions",
         evidence=grade,

@@ -22,7 +22,8 @@ import pyarrow as pa
 from fullscore.findings._alarm import ERROR, q_values
 from fullscore.findings._ordinary import APART, beyond, ordinary
 from fullscore.findings._shape import WAITING, Finding, Looked, Sighting, claims_of
-from fullscore.findings._waiting import Codes, Floats, Texts, Waiting, delay_day, may_be_told, waiting_of
+from fullscore.findings._waiting import Codes, Floats, Waiting, delay_day, may_be_told, waiting_of
+from fullscore.findings._work import Texts
 from fullscore.lens.evidence import evidence_from
 from fullscore.lens.kept import kept
 from fullscore.lens.need import Behind, Need

@@ -89,7 +89,7 @@ def estimate(aggregate: Aggregate, c: Columns) -> Estimate:
     if aggregate == "unit_total":
         counted = len(np.unique(c.event[c.weight > 0]))
         value = float(c.value.sum()) if counted else None
-        return Estimate(value=value, n=counted, low=value, high=value)
+        return Estimate.counted(value, counted)
     return quantile(c.value, QUANTILES[aggregate])
 
 

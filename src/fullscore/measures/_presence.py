@@ -56,4 +56,4 @@ def daily_average(who: Floats, first: Floats, last: Floats, month_end: Floats) -
     ends = np.unique(month_end).astype(np.int64).astype("datetime64[D]")
     lengths = (ends - ends.astype("datetime64[M]")).astype(np.int64) + 1
     value = float(days / lengths.sum())
-    return Estimate(value=value, n=max(round(value), 1), low=value, high=value)
+    return Estimate.counted(value, max(round(value), 1))

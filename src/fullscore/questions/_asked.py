@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from typing import Any
-from weakref import WeakKeyDictionary
 
+from fullscore.lens.kept import kept
 from fullscore.terms.edition import Edition
 
-_TOLD: "WeakKeyDictionary[Edition, dict[str, Any]]" = WeakKeyDictionary()
+
+@kept
+def _told(edition: Edition) -> dict[str, Any]:
+    """What was told of an edition so far, by name."""
+    return {}
 
 
 def once(edition: Edition, name: str, tell: Callable[[], Any]) -> Any:
     """What is told under a name, from the first time that it is asked of this edition."""
-    told = _TOLD.setdefault(edition, {})
+    told = _told(edition)
     if name not in told:
         told[name] = tell()
     return told[name]
@@ -19,4 +23,4 @@ def once(edition: Edition, name: str, tell: Callable[[], Any]) -> Any:
 
 def hand_over(edition: Edition, name: str, told: Any) -> None:
     """Keep what another process told of the same edition."""
-    _TOLD.setdefault(edition, {})[name] = told
+    _told(edition)[name] = told

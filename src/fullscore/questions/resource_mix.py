@@ -243,7 +243,7 @@ def _evidence(edition: Edition, verdict: bool | None) -> str:
 
 def _rows(mix: CapabilityMix, currency: str) -> list[ResourceShare]:
     def money(value: float) -> Estimate:
-        return Estimate(value=value, n=1, low=value, high=value, currency=currency)
+        return Estimate.counted(value, 1, currency)
 
     extended = sum(hours for name, hours in zip(mix.types, mix.hours, strict=True) if name != EMPLOYEE)
     rows = []

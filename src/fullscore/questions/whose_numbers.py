@@ -123,9 +123,7 @@ def _row(edition: Edition, one: Audit) -> Row:
             f"{moved.axis}: {' or '.join(moved.consistent_with)} (agreed {moved.contract})" for moved in one.departures
         ),
         excluded_records=one.excluded_records,
-        credit_at_stake=None
-        if money is None
-        else Estimate(value=money, n=len(one.credit.months), low=money, high=money, currency=one.credit.currency),
+        credit_at_stake=None if money is None else Estimate.counted(money, len(one.credit.months), one.credit.currency),
     )
 
 
@@ -237,7 +235,7 @@ def _options(rows: tuple[Row, ...]) -> Iterable[Option]:
             yearly = None
             if worth is not None and worth.value and row.months:
                 value = worth.value * 12 / row.months
-                yearly = Estimate(value=value, n=worth.n, low=value, high=value, currency=worth.currency)
+                yearly = Estimate.counted(value, worth.n, worth.currency)
             yield Option(
                 id=f"agree:{row.measure}:{row.reporter}",
                 says=f"Have {name} reported through the agreed definition, with n and the record list.",

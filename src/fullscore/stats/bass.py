@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fullscore.stats._critical import student
+from fullscore.stats._curve import best_curve
 from fullscore.terms.estimate import LEVEL
 
 Floats = npt.NDArray[np.float64]
@@ -61,8 +62,6 @@ def bass(adoptions: npt.ArrayLike, edges: npt.ArrayLike | None = None, *, level:
     bias Van den Bulte and Lilien, Bias and systematic change in the parameter estimates of macro-level diffusion models
     (1997), Marketing Science 16.
     """
-    from scipy.optimize import curve_fit
-
     came = np.asarray(adoptions, dtype=np.float64)
     at = np.arange(len(came) + 1.0) if edges is None else np.asarray(edges, dtype=np.float64)
     if len(came) < 5 or came.sum() <= 0:
@@ -73,28 +72,18 @@ def bass(adoptions: npt.ArrayLike, edges: npt.ArrayLike | None = None, *, level:
 
     scale = 1 / max(float(np.diff(at).mean()), 1e-9)
     whole = float(came.sum())
-    best: tuple[float, Floats, Floats] | None = None
-    for start in ((0.01, 0.4, 1.2), (0.05, 0.1, 1.1), (0.002, 0.3, 2.0)):
-        first = (start[0] * scale, start[1] * scale, start[2] * whole)
-        try:
-            found, spread = curve_fit(
-                in_each, at[1:], came, first, bounds=((1e-8, 0.0, whole * 0.05), (5.0, 20.0, whole * 100)),
-                x_scale=first, ftol=1e-12, xtol=1e-12, max_nfev=2000,
-            )  # fmt: skip
-        except RuntimeError:
-            continue
-        left = float(((came - in_each(at, *found)) ** 2).sum())
-        if best is None or left < best[0]:
-            best = (left, found, spread)
-    if best is None:
+    fitted = best_curve(
+        in_each,
+        at[1:],
+        came,
+        [(p * scale, q * scale, m * whole) for p, q, m in ((0.01, 0.4, 1.2), (0.05, 0.1, 1.1), (0.002, 0.3, 2.0))],
+        bounds=((1e-8, 0.0, whole * 0.05), (5.0, 20.0, whole * 100)),
+    )
+    if fitted is None:
         return None
-    _, found, spread = best
-    errors = np.sqrt(np.maximum(np.diag(spread), 0.0))
-    low, high = ceiling_interval(float(found[2]), float(errors[2]), len(came) - 3, level)
-    return Bass(
-        p=float(found[0]), q=float(found[1]), m=float(found[2]),
-        errors=(float(errors[0]), float(errors[1]), float(errors[2])), m_low=low, m_high=high,
-    )  # fmt: skip
+    (p, q, m), errors = fitted
+    low, high = ceiling_interval(m, errors[2], len(came) - 3, level)
+    return Bass(p=p, q=q, m=m, errors=errors, m_low=low, m_high=high)
 
 
 def ceiling_interval(ceiling: float, error: float, degrees: int, level: float) -> tuple[float, float]:

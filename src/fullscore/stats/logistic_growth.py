@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from fullscore.stats._curve import best_curve
 from fullscore.stats.bass import ceiling_interval
 from fullscore.terms.estimate import LEVEL
 
@@ -50,35 +51,23 @@ def logistic_growth(times: npt.ArrayLike, levels: npt.ArrayLike, *, level: float
     Source: Verhulst, Notice sur la loi que la population suit dans son accroissement (1838), Correspondance
     mathématique et physique 10; on the bias Van den Bulte and Lilien (1997), Marketing Science 16.
     """
-    from scipy.optimize import curve_fit
-
     at, seen = np.asarray(times, dtype=np.float64), np.asarray(levels, dtype=np.float64)
     if len(at) < 5 or seen.max() <= 0:
         return None
     span, top = float(at[-1] - at[0]), float(seen.max())
-    best: tuple[float, Floats, Floats] | None = None
-    for place in (0.0, 0.3, 0.7):
-        first = (1.2 * top, 6 / span, float(at[0]) + place * span)
-        try:
-            found, spread = curve_fit(
-                _curve, at, seen, first,
-                bounds=((0.05 * top, 1e-6 / span, at[0] - 20 * span), (100 * top, 1e4 / span, at[-1] + 20 * span)),
-                x_scale=(top, 1 / span, span), ftol=1e-12, xtol=1e-12, max_nfev=2000,
-            )  # fmt: skip
-        except RuntimeError:
-            continue
-        left = float(((seen - _curve(at, *found)) ** 2).sum())
-        if best is None or left < best[0]:
-            best = (left, found, spread)
-    if best is None:
+    fitted = best_curve(
+        _curve,
+        at,
+        seen,
+        [(1.2 * top, 6 / span, float(at[0]) + place * span) for place in (0.0, 0.3, 0.7)],
+        bounds=((0.05 * top, 1e-6 / span, at[0] - 20 * span), (100 * top, 1e4 / span, at[-1] + 20 * span)),
+        scale=lambda start: (top, 1 / span, span),
+    )
+    if fitted is None:
         return None
-    _, found, spread = best
-    errors = np.sqrt(np.maximum(np.diag(spread), 0.0))
-    low, high = ceiling_interval(float(found[0]), float(errors[0]), len(at) - 3, level)
-    return LogisticGrowth(
-        ceiling=float(found[0]), rate=float(found[1]), middle=float(found[2]),
-        errors=(float(errors[0]), float(errors[1]), float(errors[2])), low=low, high=high,
-    )  # fmt: skip
+    (ceiling, rate, middle), errors = fitted
+    low, high = ceiling_interval(ceiling, errors[0], len(at) - 3, level)
+    return LogisticGrowth(ceiling=ceiling, rate=rate, middle=middle, errors=errors, low=low, high=high)
 
 
 def _curve(times: Floats, ceiling: float, rate: float, middle: float) -> Floats:

@@ -19,4 +19,4 @@ def total(values: npt.ArrayLike) -> Estimate:
     if len(seen) == 0:
         return Estimate(value=None, n=0)
     value = float(seen.sum())
-    return Estimate(value=value, n=len(seen), low=value, high=value)
+    return Estimate.counted(value, len(seen))

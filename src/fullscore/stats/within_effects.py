@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from fullscore.stats._levels import without_levels
+
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 
-ROUNDS = 300
-CLOSE = 1e-9
 LEAST_LEFT = 1e-3
 """Of a regressor's variance, so much must be left within all groups and beside all others before it has an effect."""
 
@@ -70,7 +70,7 @@ def within_effects(
     if groups < 2:
         raise ValueError("a single cluster cannot show how clusters differ")
     codes = [np.unique(np.asarray(each)[told], return_inverse=True)[1] for each in groupings]
-    both = _centred(np.column_stack([y, x]), codes, w)
+    both = without_levels(np.column_stack([y, x]), codes, w)
     y, inner = both[:, 0], both[:, 1:]
     mean = w @ x / w.sum()
     before = w @ (x - mean) ** 2
@@ -111,26 +111,6 @@ def within_effects(
     return WithinEffects(
         effects=effects, errors=errors, covariance=covariance, degrees=degrees, left=left, rows=int(told.sum())
     )
-
-
-def _centred(columns: Floats, groupings: Sequence[npt.NDArray[np.intp]], weights: Floats) -> Floats:
-    """Columns less the levels of every grouping, by projecting on each in turn until nothing moves."""
-    found: Floats = columns - weights @ columns / weights.sum()
-    scale = np.sqrt(weights @ found**2 / weights.sum())
-    scale[scale == 0] = 1.0
-    whole = [np.bincount(codes, weights) for codes in groupings]
-    for number in range(found.shape[1]):
-        column = found[:, number] / scale[number]
-        for _ in range(ROUNDS):
-            moved = 0.0
-            for codes, weight in zip(groupings, whole, strict=True):
-                level = np.bincount(codes, weights * column) / weight
-                column = column - level[codes]
-                moved = max(moved, float(np.abs(level).max(initial=0.0)))
-            if moved < CLOSE or len(groupings) < 2:
-                break
-        found[:, number] = column * scale[number]
-    return found
 
 
 def _apart(inner: Floats, weights: Floats, before: Floats) -> list[int]:

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fullscore.stats._critical import student
+from fullscore.stats._levels import without_levels
 from fullscore.terms.estimate import LEVEL
 
 Floats = npt.NDArray[np.float64]
@@ -62,7 +63,8 @@ def within_groups(
     if groups < 3:
         return None
     spread = x.std(0)
-    cells = _without(np.column_stack([y, x]), w, g, t)
+    codes = [np.unique(of, return_inverse=True)[1] for of in (g, t)]
+    cells = without_levels(np.column_stack([y, x]), codes, w)
     y, x = cells[:, 0], cells[:, 1:]
     varies = x.std(0) > 1e-6 * np.maximum(spread, 1e-12)
     varies &= spread > 0
@@ -92,20 +94,3 @@ def within_groups(
     return WithinGroups(
         slopes=slopes, covariance=covariance, low=slopes - reach, high=slopes + reach, groups=groups
     )  # fmt: skip
-
-
-def _without(cells: Floats, weights: Floats, group: Whole, period: Whole) -> Floats:
-    """Columns less the weighted means of group and of period, taken off by turns until neither is left."""
-    left = cells.copy()
-    codes = [np.unique(of, return_inverse=True)[1] for of in (group, period)]
-    sums = [np.bincount(code, weights) for code in codes]
-    for _ in range(200):
-        moved = 0.0
-        for code, summed in zip(codes, sums, strict=True):
-            for column in range(left.shape[1]):
-                mean = np.bincount(code, weights * left[:, column]) / summed
-                left[:, column] -= mean[code]
-                moved = max(moved, float(np.abs(mean).max()) / (float(np.abs(cells[:, column]).max()) + 1e-12))
-        if moved < 1e-10:
-            break
-    return left

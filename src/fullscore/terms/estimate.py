@@ -20,3 +20,8 @@ class Estimate:
     low: float | None = None
     high: float | None = None
     currency: str | None = None
+
+    @classmethod
+    def counted(cls, value: float | None, n: int, currency: str | None = None) -> "Estimate":
+        """A value that was counted, not sampled: its low and high are itself."""
+        return cls(value=value, n=n, low=value, high=value, currency=currency)

@@ -115,7 +115,7 @@ def figure_of(edition: Edition, measure: Measure) -> tuple[Estimate, float]:
     [row] = edition.run(rows).to_pylist()
     whole = float(row["whole"] or 0.0)
     value = row["over"] / whole if whole > 0 else None
-    return Estimate(value=value, n=int(row["n"] or 0), low=value, high=value), whole
+    return Estimate.counted(value, int(row["n"] or 0)), whole
 
 
 def _named(needed: list[str]) -> dict[str, object]:

@@ -242,4 +242,4 @@ def _volume_reach(
 
 def _counted(currency: str, cents: int) -> Estimate:
     value = float(Decimal(cents) / 100)
-    return Estimate(value=value, n=1, low=value, high=value, currency=currency)
+    return Estimate.counted(value, 1, currency)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from fullscore.lens.names import names
 from fullscore.model._expressions import column, constant
 from fullscore.questions._shape import questions
 from fullscore.run._week.moved import Between
@@ -39,12 +40,8 @@ def between(edition: StoredEdition, since: date, settings_before: Mapping[str, A
 
 def names_of(edition: StoredEdition) -> dict[str, str]:
     """What org units and suppliers are called, by their ids: name and id."""
-    found = {}
-    for table, key in (("supplier", "supplier_id"), ("org_unit", "org_unit_id")):
-        for row in edition.run(edition.table(table).select(key, "name")).to_pylist():
-            if row["name"] and row["name"] != row[key]:
-                found[row[key]] = f"{row['name']} ({row[key]})"
-    return found
+    told = names(edition).items()
+    return {id: f"{name} ({id})" for (kind, id), name in told if kind in ("supplier", "org_unit") and name != id}
 
 
 def _counts(edition: StoredEdition, table: str, since: date) -> tuple[int, int]:
