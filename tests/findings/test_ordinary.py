@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fullscore.findings._ordinary import Ordinary, beyond, beyond_count, ordinary
+from fullscore.findings._ordinary import Ordinary, beyond, beyond_count, beyond_share, ordinary
 
 
 @pytest.mark.parametrize(("apart", "spread"), [(0, 0.0), (0, 0.15), (6, 0.0), (6, 0.15)])
@@ -35,6 +35,19 @@ def test_counts_of_ordinary_places_lie_beyond_as_seldom_as_is_said() -> None:
     assert (p <= 0.1).mean() > 0.05
 
 
+@pytest.mark.parametrize("of", [12, 200])
+def test_shares_of_ordinary_places_lie_beyond_as_seldom_as_is_said(of: int) -> None:
+    random = np.random.default_rng(6)
+    null, centre, doubt = Ordinary(centre=0.1, spread=0.15), np.full(40000, -0.8), np.full(40000, 0.1)
+    odds = np.exp(centre + null.centre + np.hypot(null.spread, 0.1) * random.standard_normal(40000))
+    p = beyond_share(
+        null, random.binomial(of, odds / (1 + odds)).astype(float), np.full(40000, float(of)), centre, doubt
+    )
+    for level in (0.1, 0.01, 0.001):
+        assert (p <= level).mean() <= level * 1.1 + 2 * (level / 40000) ** 0.5
+    assert (p <= 0.1).mean() > 0.05
+
+
 def test_waits_of_ordinary_places_lie_beyond_as_seldom_as_is_said() -> None:
     random = np.random.default_rng(7)
     null, error = Ordinary(centre=0.0, spread=0.1), np.full(20000, 0.2)
@@ -49,3 +62,4 @@ def test_waits_of_ordinary_places_lie_beyond_as_seldom_as_is_said() -> None:
 
 def test_no_event_is_never_beyond() -> None:
     assert beyond_count(Ordinary(centre=0.0, spread=0.1), np.zeros(1), np.ones(1), np.zeros(1))[0] == 1
+    assert beyond_share(Ordinary(centre=0.0, spread=0.1), np.zeros(1), np.ones(1), np.zeros(1), np.zeros(1))[0] == 1

@@ -40,6 +40,8 @@ _verbs()
 
 def main() -> None:
     """Run the command. A fault is one sentence on standard error and exit code 1; no traceback reaches a user."""
+    # What is estimated here takes many small matrices, whose threads wait for each other more than they help.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
         app()
     except Fault as fault:

@@ -86,3 +86,21 @@ def beyond_count(null: Ordinary, events: Floats, expected: Floats, doubt: Floats
     rate = expected[:, None] * np.exp(null.centre + spread * NODES)
     tail = pdtrc(np.maximum(events - 1, 0)[:, None], rate) @ (WEIGHTS / WEIGHTS.sum())
     return np.asarray(np.where(events > 0, tail, 1.0))
+
+
+def beyond_share(null: Ordinary, events: Floats, of: Floats, centre: Floats, doubt: Floats) -> Floats:
+    """The chance that of so many an ordinary place would have so many events or more.
+
+    Args:
+        events: counted; ``of``: how many there could be.
+        centre: the log of the odds that are expected; ``null`` lies around it.
+        doubt: the standard deviation of ``centre``.
+    """
+    from scipy.special import betainc, expit
+
+    spread = np.hypot(doubt, null.spread)[:, None]
+    share = expit(centre[:, None] + null.centre + spread * NODES)
+    seen = np.maximum(events, 1)
+    # The upper tail of a binomial is an incomplete beta function.
+    tail = betainc(seen[:, None], (of - seen + 1)[:, None], share) @ (WEIGHTS / WEIGHTS.sum())
+    return np.asarray(np.where(events > 0, tail, 1.0))

@@ -2,10 +2,12 @@
 
 The limit is the country's or an agreement's, counted as it counts, or else the policy's, as in ``exposure``. Of the
 time that reached its limit in the last twelve months (its last lawful day lies in them, and somebody was there a month
-before), a part went on beyond. A business unit is seen that lets, of a resource type, at least twice as many go on as
-the others do, and more than chance and the ordinary spread between units explain; whoever plainly stands apart is no
-measure for the others. What all units alike let pass is nobody's habit: ``exposure`` counts it. Fewer than five people
-are not told, and there is no price: what a court or an authority may ask is nobody's to assume.
+before), a part went on beyond. A business unit is seen that lets, of a resource type under one limit, at least twice as
+many go on as the others do, and more than chance and the ordinary spread between units explain; whoever plainly stands
+apart is no measure for the others. Limits count differently, so units are held against those under the same one; where
+next to nobody else is under it, against all of that type. What units alike let pass is nobody's habit, and a limit that
+most others let pass is none to be held to here: ``exposure`` counts both. Fewer than five people are not told, and
+there is no price: what a court or an authority may ask is nobody's to assume.
 """
 
 from collections.abc import Mapping
@@ -15,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from fullscore.findings._alarm import ERROR, q_values
-from fullscore.findings._ordinary import Ordinary, beyond_count, ordinary
+from fullscore.findings._ordinary import Ordinary, beyond_share, ordinary
 from fullscore.findings._shape import Finding, Looked, Sighting
 from fullscore.lens.dependence import SMALLEST
 from fullscore.lens.engaged import Days, Flags, Floats, People, Texts, last_lawful_day, people
@@ -39,6 +41,10 @@ CLEAR = 0.01
 """Whoever lets so many go on as an ordinary unit would so seldom is no measure for the others."""
 LEAST_TIMES = 2.0
 """So many times as many as in an ordinary unit: what is less is no habit of the unit."""
+MOST = 0.5
+"""Where more than this share goes on elsewhere, nobody ends the like in time."""
+FEW_OTHERS = 20
+"""With fewer others under the same limit, those of the type under any limit are the measure."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,10 +67,11 @@ class _Reached:
 
 @dataclass(frozen=True, kw_only=True)
 class _Judged:
-    """Units by resource types."""
+    """Units by limits: of each resource type, under each rule."""
 
     units: tuple[str, ...]
-    types: tuple[str, ...]
+    limits: tuple[tuple[str, str], ...]
+    """Resource type and rule."""
     q: Floats
     reached: Floats
     went_on: Floats
@@ -111,15 +118,19 @@ def _of(found: People, limit: Held) -> tuple[Days, Flags]:
 @kept
 def _judged(edition: Edition) -> _Judged:
     reached = _reached(edition)
+    limits = sorted(set(zip(reached.type.astype(str).tolist(), reached.rule.astype(str).tolist(), strict=True)))
+    place = {limit: n for n, limit in enumerate(limits)}
     units, unit = np.unique(reached.unit.astype(str), return_inverse=True)
-    types, kind = np.unique(reached.type.astype(str), return_inverse=True)
-    shape = (len(units), len(types))
-    n = np.bincount(unit * shape[1] + kind, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
+    limit = np.array([place[str(t), str(r)] for t, r in zip(reached.type, reached.rule, strict=True)], dtype=np.int64)
+    shape = (len(units), len(limits))
+    cell = unit * shape[1] + limit
+    n = np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
     weight = reached.went_on.astype(np.float64)
-    on = np.bincount(unit * shape[1] + kind, weight, shape[0] * shape[1]).astype(np.float64).reshape(shape)
+    on = np.bincount(cell, weight, shape[0] * shape[1]).astype(np.float64).reshape(shape)
+    same_type = np.array([[a == b for b, _ in limits] for a, _ in limits], dtype=np.float64).reshape(shape[1], shape[1])
     is_apart = np.zeros(shape, dtype=np.bool_)
     while True:
-        p, expected = _held_against_others(n, on, is_apart)
+        p, expected = _held_against_others(n, on, same_type, is_apart)
         surest = np.unravel_index(np.argmin(np.where(is_apart | np.isnan(p), 1.0, p)), shape) if p.size else (0, 0)
         if not p.size or is_apart[surest] or not p[surest] < CLEAR:
             break
@@ -127,7 +138,7 @@ def _judged(edition: Edition) -> _Judged:
         is_apart[surest] = True
     return _Judged(
         units=tuple(map(str, units)),
-        types=tuple(map(str, types)),
+        limits=tuple(limits),
         q=q_values(p.ravel()).reshape(shape),
         reached=n,
         went_on=on,
@@ -135,55 +146,71 @@ def _judged(edition: Edition) -> _Judged:
     )
 
 
-def _held_against_others(n: Floats, on: Floats, apart: Flags) -> tuple[Floats, Floats]:
-    """By unit and type, the chance that an ordinary unit would let so many go on; and how many it would.
+def _held_against_others(n: Floats, on: Floats, same_type: Floats, apart: Flags) -> tuple[Floats, Floats]:
+    """By unit and limit, the chance that an ordinary unit would let so many go on; and how many it would.
 
     Args:
         n: that reached a limit; ``on``: that went on.
+        same_type: whether two limits are of one resource type.
         apart: who is no measure for the others.
     """
     of, others = np.where(apart, 0, n), np.where(apart, 0, on)
+    of, others = of.sum(0) - of, others.sum(0) - others
+    is_alone = of < FEW_OTHERS
+    of, others = np.where(is_alone, of @ same_type, of), np.where(is_alone, others @ same_type, others)
     # Half of one that went on and half of one that did not, so that nothing is ever impossible.
-    expected = n * (others.sum(0) - others + 0.5) / (of.sum(0) - of + 1)
-    told = (expected >= TELLING) & ~apart
-    null = ordinary(np.log((on[told] + 0.5) / (expected[told] + 0.5)), (expected[told] + 0.5) ** -0.5)
-    p = np.full(n.shape, np.nan)
-    looked = n >= SMALLEST
+    share = (others + 0.5) / (of + 1)
+    expected = n * share
+    centre, doubt = np.log(share / (1 - share)), (1 / (others + 0.5) + 1 / (of - others + 0.5)) ** 0.5
+    is_kept = share <= MOST
+    told = is_kept & (expected >= TELLING) & ~apart
+    seen = np.log((on + 0.5) / (n - on + 0.5)) - centre
+    null = ordinary(seen[told], ((1 / (on + 0.5) + 1 / (n - on + 0.5)) ** 0.5)[told])
     # What is common to all is in what is expected already.
     around = Ordinary(centre=0.0, spread=null.spread)
-    p[looked] = beyond_count(around, on[looked], expected[looked], np.zeros(np.count_nonzero(looked)))
+    p = np.full(n.shape, np.nan)
+    looked = is_kept & (n >= SMALLEST)
+    p[looked] = beyond_share(around, on[looked], n[looked], centre[looked], doubt[looked])
     return p, expected
+
+
+def _seen(judged: _Judged) -> Flags:
+    """By unit and limit, whether more go on there than chance and the others explain."""
+    enough = np.maximum(SMALLEST, LEAST_TIMES * judged.expected)
+    return np.asarray((judged.q <= ERROR) & (judged.went_on >= enough), dtype=np.bool_)
 
 
 def _look(edition: Edition) -> Looked:
     if not edition.has("assignment"):
         return Looked(seen=None, says="Cannot tell: it takes assignments with who worked where since when.")
-    judged, reached = _judged(edition), _reached(edition)
+    judged = _judged(edition)
     if np.isnan(judged.q).all():
         return Looked(
-            seen=None, says="Cannot tell: in no unit did five people or posts reach a limit in the last twelve months."
+            seen=None,
+            says="Cannot tell: in no unit did five people or posts reach, in the last twelve months, a limit that "
+            "others keep.",
         )
     grade = evidence_from(edition, CLAIM, (assignment,), "higher").grade
     whole = float(judged.reached.sum())
     sightings = []
-    is_seen = (judged.q <= ERROR) & (judged.went_on >= np.maximum(SMALLEST, LEAST_TIMES * judged.expected))
+    is_seen = _seen(judged)
     for n in np.flatnonzero(is_seen.any(1)):
-        name, kinds = judged.units[n], np.flatnonzero(is_seen[n])
+        name, limits = judged.units[n], np.flatnonzero(is_seen[n])
         told = [
-            f"of {judged.reached[n, k]:,.0f} of type {judged.types[k]} whose limit came in the last twelve months, "
+            f"of {judged.reached[n, k]:,.0f} of type {judged.limits[k][0]} whose limit "
+            f"({judged.limits[k][1].removeprefix('tenure limit: ')}) came in the last twelve months, "
             f"{judged.went_on[n, k]:,.0f} went on beyond it, where {judged.expected[n, k]:,.1f} would have elsewhere"
-            for k in kinds
+            for k in limits
         ]
         sightings.append(
             Sighting(
                 scope={"org_unit_id": name},
-                says=f"{called('org_unit', name)}: {'; '.join(told)}. The limit of most: "
-                f"{_rule_of_most(reached, name, judged, kinds)}.",
+                says=f"{called('org_unit', name)}: {'; '.join(told)}.",
                 value_per_year=None,
-                population_share=float(judged.went_on[n, kinds].sum()) / whole,
+                population_share=float(judged.went_on[n, limits].sum()) / whole,
                 population="people and posts that reached a limit",
-                confidence=float(1 - judged.q[n, kinds].min()),
-                q_value=float(judged.q[n, kinds].min()),
+                confidence=float(1 - judged.q[n, limits].min()),
+                q_value=float(judged.q[n, limits].min()),
                 evidence=grade,
             )
         )
@@ -194,13 +221,6 @@ def _look(edition: Edition) -> Looked:
     return Looked(seen=bool(sightings), says=says, sightings=tuple(sightings), assumptions=_assumptions(edition))
 
 
-def _rule_of_most(reached: _Reached, unit: str, judged: _Judged, kinds: Days) -> str:
-    here = (reached.unit.astype(str) == unit) & reached.went_on
-    here &= np.isin(reached.type.astype(str), [judged.types[k] for k in kinds])
-    names, counts = np.unique(reached.rule[here].astype(str), return_counts=True)
-    return str(names[counts.argmax()]).removeprefix("tenure limit: ")
-
-
 def _assumptions(edition: Edition) -> tuple[Assumption, ...]:
     told = edition.settings.get("policy", {})
     return tuple(
@@ -209,8 +229,11 @@ def _assumptions(edition: Edition) -> tuple[Assumption, ...]:
 
 
 def _behind(edition: Edition, scope: Mapping[str, str]) -> tuple[Behind, ...]:
-    reached, found = _reached(edition), people(edition)
-    here = reached.went_on & (reached.unit.astype(str) == scope["org_unit_id"])
+    reached, judged, found = _reached(edition), _judged(edition), people(edition)
+    unit = scope["org_unit_id"]
+    limits = [judged.limits[k] for k in np.flatnonzero(_seen(judged)[judged.units.index(unit)])]
+    is_seen = np.array([limit in limits for limit in zip(reached.type, reached.rule, strict=True)], dtype=np.bool_)
+    here = reached.went_on & is_seen & (reached.unit.astype(str) == unit)
     ids = pa.array(found.assignment_id[reached.row[here]].tolist(), pa.string())
     return (Behind(table=assignment, keys=pa.table({"assignment_id": ids})),)
 
