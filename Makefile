@@ -23,7 +23,7 @@ test: .venv/test.stamp browser  ## run every check that the build machine runs
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 validate: .venv/test.stamp  ## run the long statistical checks and write docs/validation.md
-	$(BIN)/pytest -n 2 validation
+	$(BIN)/pytest -n 2 --dist loadfile validation
 
 bench: setup  ## ten million timesheet rows against hand-written SQL
 	$(BIN)/python benchmarks/run.py

@@ -178,8 +178,12 @@ def little_northgate(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     return folder
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is dear to set up is set up in one process: the little sample programme, and what a module's tests share."""
+    """What is dear to set up is set up in one process: the little sample programme, and what a module's tests share.
+
+    It comes first, because the groups are read in the same hook.
+    """
     for item in items:
         if item.get_closest_marker("xdist_group"):
             continue

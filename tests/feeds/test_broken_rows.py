@@ -86,7 +86,11 @@ def test_nul_characters_refuse_their_row(landing: Any) -> None:
     assert result.faults() == [(3, "", "", "not_text")]
 
 
-@pytest.mark.parametrize("cell", ["x" * 1_000_001, '"' + "x" * 1_000_001 + '"', '"' + "word\n" * 200_001 + '"'])
+@pytest.mark.parametrize(
+    "cell",
+    ["x" * 1_000_001, '"' + "x" * 1_000_001 + '"', '"' + "word\n" * 200_001 + '"'],
+    ids=("bare", "quoted", "of many lines"),
+)
 def test_a_cell_over_a_million_characters_refuses_its_row(landing: Any, cell: str) -> None:
     result = landing(HEAD + role(1) + role(2, cell) + role(3), table="role")
     assert result.column("role_id") == ["R1", "R3"]

@@ -133,6 +133,7 @@ def packed(content: bytes) -> bytes:
         (book(("S", [])), "the sheet 'S' is empty"),
         (book(("S", [["a", "b"], [1, 2]])), "are missing; found were 'a', 'b'"),
     ],
+    ids=("empty", "protected", "page", "cut", "cut book", "no book", "empty sheet", "other columns"),
 )
 def test_spreadsheets_that_are_none(landing: Any, content: bytes, said: str) -> None:
     with pytest.raises(Fault) as fault:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from fullscore.run.ready import ready
 from fullscore.terms.fault import Fault
 
 app = typer.Typer(
@@ -40,8 +41,7 @@ _verbs()
 
 def main() -> None:
     """Run the command. A fault is one sentence on standard error and exit code 1; no traceback reaches a user."""
-    # What is estimated here takes many small matrices, whose threads wait for each other more than they help.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    ready()
     try:
         app()
     except Fault as fault:

@@ -15,7 +15,7 @@ from fullscore.lens._auditing.departures import Moves, departed, moves, nearest,
 from fullscore.lens._auditing.fit import Fitting, exactly
 from fullscore.lens._auditing.late import Unsettled, unsettled
 from fullscore.lens._auditing.left_out import left_out
-from fullscore.lens._auditing.once import Once
+from fullscore.lens._auditing.once import once
 from fullscore.lens._auditing.results import (
     Audit,
     AuditedCell,
@@ -58,7 +58,7 @@ def audit(edition: Edition, measure: str | None = None) -> Audits:
     for said in edition.settings.get("service_level", []):
         if said.get("measure") in measures():
             agreed(edition, measures()[said["measure"]])
-    edition = Once(edition)
+    edition = once(edition)
     cells, refused = reported(edition)
     if measure is not None:
         cells = [cell for cell in cells if cell.measure == measure]

@@ -1,9 +1,9 @@
 """Which rate card holds for an assignment on a day."""
 
-from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -14,7 +14,7 @@ SCOPE = ("supplier_id", "site_id", "country")
 MONEY = ("min_bill_rate", "max_bill_rate")
 TELLS = ("rate_card_id", *MONEY, "currency", "rate_unit")
 """What a card gives to the assignments that it holds for."""
-_PLACES = Decimal("0.0001")
+_RATE = Decimal(1).scaleb(-24)
 
 
 def cards_of(edition: Edition, work: Any, days: tuple[str, ...]) -> Any:
@@ -63,15 +63,17 @@ def cards_of(edition: Edition, work: Any, days: tuple[str, ...]) -> Any:
 
 def _converted(edition: Edition, amounts: Any, currencies: Any, days: Any) -> pa.Array:
     """Amounts in the programme's currency, each at its own day, half-even to 4 places; null where no rate is known."""
-    rates: dict[tuple[str, date], Decimal | None] = {}
-    told: dict[tuple[Any, str, date], Decimal | None] = {}
-    found = list(zip(amounts.to_pylist(), currencies.to_pylist(), days.to_pylist(), strict=True))
-    for amount, currency, day in dict.fromkeys(found):
-        if amount is not None and (currency, day) not in rates:
-            rates[currency, day] = edition.rate(currency, day)
-        rate = None if amount is None else rates[currency, day]
-        told[amount, currency, day] = None if rate is None else (amount * rate).quantize(_PLACES, ROUND_HALF_EVEN)
-    return pa.array([told[row] for row in found], pa.decimal128(18, 4))
+    coded = [one.combine_chunks().dictionary_encode() for one in (currencies, days)]
+    currency, day = (one.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64) for one in coded)
+    wide = len(coded[1].dictionary) + 1
+    is_told = amounts.is_valid().to_numpy(zero_copy_only=False) & (currency >= 0) & (day >= 0)
+    pairs, pair = np.unique(np.where(is_told, currency * wide + day, -1), return_inverse=True)
+    names, dates = (one.dictionary.to_pylist() for one in coded)
+    found = [None if one < 0 else edition.rate(names[one // wide], dates[one % wide]) for one in pairs.tolist()]
+    # As many digits as one product of amounts can have.
+    rates = pa.array([None if rate is None else rate.quantize(_RATE) for rate in found], pa.decimal256(50, 24))
+    product = pc.multiply(amounts.cast(pa.decimal256(18, 4)), rates.take(pa.array(pair)))
+    return pc.round(product, ndigits=4, round_mode="half_to_even").cast(pa.decimal128(18, 4))
 
 
 def _numbered(edition: Edition) -> pa.Table:

@@ -36,10 +36,14 @@ def purchases(edition: Edition) -> Any:
 
 def _invoiced(edition: Edition) -> Any:
     """Labour lines of known hours, in the month of the service; a line's assignment may be its timesheet's."""
-    sheets = edition.table("timesheet").select(_sheet=column("timesheet_id"), _worked_for="assignment_id")
     units = edition.table("assignment").select(_work=column("assignment_id"), unit="rate_unit")
     lines = edition.table("invoice_line")
-    lines = lines.filter(lines.kind == "labour").left_join(sheets, [("timesheet_id", "_sheet")])
+    lines = lines.filter(lines.kind == "labour")
+    # Only the timesheets that are asked for: as a rule a line names its assignment itself.
+    asked = lines.filter(lines.assignment_id.isnull()).select(_asked="timesheet_id").distinct()
+    sheets = edition.table("timesheet").semi_join(asked, [("timesheet_id", "_asked")])
+    sheets = sheets.select(_sheet=column("timesheet_id"), _worked_for="assignment_id")
+    lines = lines.left_join(sheets, [("timesheet_id", "_sheet")])
     lines = lines.mutate(_for=column("assignment_id").fill_null(column("_worked_for")))
     lines = lines.join(units, [("_for", "_work")])
     amount, rate = column("amount").cast("float64"), column("unit_rate").cast("float64")

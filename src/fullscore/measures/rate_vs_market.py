@@ -14,8 +14,10 @@ included, whatever the week's status. n is the number of assignments.
 from itertools import product
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
+from fullscore.measures._days import day_numbers
 from fullscore.measures._rates import Rate
 from fullscore.measures._shape import SEGMENTS, Measure, Reading, Records
 from fullscore.measures._work_months import at_work, month_by_month
@@ -25,7 +27,6 @@ from fullscore.model.benchmark import benchmark
 from fullscore.model.timesheet import timesheet
 from fullscore.terms.edition import Edition
 from fullscore.terms.lens import Axis, Lens
-from fullscore.terms.period import Month
 
 AXES = (
     Axis("percentile", ("50", "62", "75")),
@@ -93,10 +94,10 @@ def _is_above(asked: str) -> Any:
 def _markets(edition: Edition, places: pa.Table) -> pa.Table:
     """For every role, country and month the benchmark of each kind and percentile: ``<kind>_<percentile>_<column>``.
 
-    Places are few, whatever the number of assignments, so that they are looked at one by one.
+    A benchmark holds until a later one; before the first, the first does.
     """
     told = edition.run(edition.table("benchmark").order_by(["as_of", column("benchmark_id").desc()]))
-    days = told["as_of"].to_pylist()
+    days = day_numbers(told["as_of"])
     of_role: dict[tuple[str, str, str], list[int]] = {}
     of_occupation: dict[tuple[str, str, str], list[int]] = {}
     names = ("role_id", "soc_code", "country", "kind", "percentile")
@@ -108,24 +109,25 @@ def _markets(edition: Edition, places: pa.Table) -> pa.Table:
             of_role.setdefault((role, country, asked), []).append(n)
         elif soc is not None:
             of_occupation.setdefault((soc, country, asked), []).append(n)
-    chosen: dict[str, list[int | None]] = {asked: [] for asked in ASKED}
-    for place in places.to_pylist():
-        until, country = Month.of(place["active_in"]).last_day, place["country"]
+    wanted: dict[tuple[str, str, str], list[int]] = {}
+    asking = zip(*(places[name].to_pylist() for name in ("role_id", "soc_code", "country")), strict=True)
+    for at, place in enumerate(asking):
+        wanted.setdefault(place, []).append(at)
+    months = day_numbers(places["active_in"]).astype(np.int64).astype("datetime64[D]").astype("datetime64[M]")
+    next_month = (months + 1).astype("datetime64[D]").astype(np.int64)
+    chosen = {asked: np.full(places.num_rows, -1, dtype=np.int64) for asked in ASKED}
+    for (role, soc, country), rows in wanted.items():
         for asked in ASKED:
-            known = of_role.get((place["role_id"], country, asked))
-            known = known or of_occupation.get((place["soc_code"], country, asked), [])
-            published = [n for n in known if days[n] <= until]
-            chosen[asked].append(published[-1] if published else _first(known, days))
+            known = of_role.get((role, country, asked)) or of_occupation.get((soc, country, asked))
+            if known:
+                published = np.searchsorted(days[known], next_month[rows]) - 1
+                first = np.searchsorted(days[known], days[known[0]], side="right") - 1
+                chosen[asked][rows] = np.array(known)[np.where(published < 0, first, published)]
     found = {f"_{name}": places[name] for name in ("role_id", "country", "active_in")}
     for asked, numbers in chosen.items():
-        market = told.select(list(MARKET)).take(pa.array(numbers, pa.int64()))
+        market = told.select(list(MARKET)).take(pa.array(numbers, pa.int64(), mask=numbers < 0))
         found |= {f"{asked}_{name}": market[name] for name in MARKET}
     return pa.table(found)
-
-
-def _first(known: list[int], days: list[Any]) -> int | None:
-    """Of benchmarks in order of their days, the last one of the first day: the one with the first id."""
-    return max((n for n in known if days[n] == days[known[0]]), default=None)
 
 
 def _reading(lens: Lens) -> Reading:

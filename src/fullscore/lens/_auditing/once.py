@@ -1,12 +1,17 @@
-"""An edition in which nothing is computed twice, for as long as one audit lasts."""
+"""An edition in which nothing is computed twice, for as long as its audits last."""
 
 from typing import Any
 
 from fullscore.lens._view import View
 from fullscore.terms.edition import Edition
 
-MOST_ROWS = 100_000
+MOST_BYTES = 16_000_000
 """Results larger than this are computed again, which happens seldom, rather than kept."""
+
+
+def once(edition: Edition) -> "Once":
+    """The edition as one that keeps what it has computed, itself where it is such a one."""
+    return edition if isinstance(edition, Once) else Once(edition)
 
 
 class Once(View):
@@ -34,6 +39,6 @@ class Once(View):
         if key in self._found:
             return self._found[key]
         rows = self._edition.run(expression)
-        if rows.num_rows <= MOST_ROWS:
+        if rows.nbytes <= MOST_BYTES:
             self._found[key] = rows
         return rows
