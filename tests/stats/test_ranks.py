@@ -68,3 +68,10 @@ def test_a_source_that_contradicts_itself_is_refused() -> None:
 def test_a_source_that_agrees_with_itself_is_taken() -> None:
     """A worked example of price, volume and mix (freemathhelp.com) that adds up: 4.0, 20.4 and -0.4 are 24.0."""
     assert stated_total([4.0, 20.4, -0.4], 24.0, within=0.15, source="two products") == 24.0
+
+
+def test_the_middle_of_units_that_differ_far_more_than_their_errors_is_their_quartiles() -> None:
+    seen = np.random.default_rng(4).normal(3.0, 1.0, 40)
+    far = empirical_null(seen, np.full(40, 1e-6))
+    assert far.centre == pytest.approx(3.0, abs=0.5)
+    assert far.spread == pytest.approx(1.0, rel=0.35)

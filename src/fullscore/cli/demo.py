@@ -10,8 +10,8 @@ from fullscore.cli._asking import figure_document
 from fullscore.cli._drawing import number, print_json, print_table, progress
 
 NEXT = (
-    *("ask", "ask whose_numbers", "lens time_to_fill", "history", "money", "measure adoption --by org_unit"),
-    *("quarantine", "verify"),
+    *("ask", "ask whose_numbers", "findings", "week", "lens time_to_fill", "history", "money"),
+    *("measure adoption --by org_unit", "quarantine", "verify"),
 )
 
 

@@ -10,6 +10,8 @@ Floats = npt.NDArray[np.float64]
 CUT = 1.6
 """Units beyond so many of their own standard deviations from the centre say nothing about the middle."""
 ROUNDS = 50
+QUARTILES = 1.349
+"""How far apart the quartiles of a normal distribution lie, in standard deviations."""
 FEW = 8
 """Below so many units the middle cannot be told from the ends."""
 
@@ -48,10 +50,15 @@ def empirical_null(seen: npt.ArrayLike, errors: npt.ArrayLike) -> EmpiricalNull:
     from scipy.special import log_ndtr
 
     centre, spread = float(np.median(y)), 0.0
-    tried = np.concatenate([[0.0], np.geomspace(0.02, 3.0, 60)]) * float(np.subtract(*np.quantile(y, [0.75, 0.25])))
+    quartiles = float(np.subtract(*np.quantile(y, [0.75, 0.25])))
+    tried = np.concatenate([[0.0], np.geomspace(0.02, 3.0, 60)]) * quartiles
     for _ in range(ROUNDS):
         deviation = np.sqrt(s**2 + spread**2)
         middle = np.abs(y - centre) <= CUT * deviation
+        if not middle.any():
+            # Chance explains next to nothing of how they differ; the quartiles of a normal tell the spread.
+            spread = quartiles / QUARTILES
+            continue
         # With a cut that is held while the spread is tried, every unit's chance to be in the middle is its own.
         bound = CUT * deviation[middle]
         wide = np.sqrt(s[middle] ** 2 + tried[:, None] ** 2)
