@@ -88,7 +88,8 @@ def option(one: Judged, currency: str) -> Option:
     later = f", and hire up to {level:,} at each quarterly review" if level else ", and let leavers' places lapse"
     return Option(
         id=f"build_{one.name}",
-        says=f"Open {heads:,} permanent posts in {one.name} now{later}.{used}",
+        says=f"Open {heads:,} permanent posts in {one.name} now, which give {one.staffing.policy.now:,.0f} full-time "
+        f"equivalents{later}.{used}",
         value_per_year=Estimate(
             value=yearly(saving.value), n=saving.n, low=yearly(saving.low), high=yearly(saving.high), currency=currency
         ),
