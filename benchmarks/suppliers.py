@@ -13,12 +13,12 @@ import time
 
 import numpy as np
 
-from fullscore.lens.standardised import early_ends, share_of_ends
-from fullscore.lens.starts import Starts
 from fullscore.questions._supplier.chances import chances
 from fullscore.questions._supplier.outcomes import scores_of
 from fullscore.stats.acceptability import acceptability
 from fullscore.stats.ranks import ranks
+from fullscore.workforce.standardised import early_ends, share_of_ends
+from fullscore.workforce.starts import Starts
 from tests.questions.supplier_worlds import Shape, world
 
 PRIMARY_LIMIT, WHOLE_LIMIT = 3.0, 12.0

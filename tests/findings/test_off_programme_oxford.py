@@ -16,7 +16,7 @@ import pytest
 from fullscore.findings._posted_outside import posted_of
 from fullscore.findings.off_programme_spend import off_programme_spend
 from fullscore.lens._view import View
-from fullscore.lens.worked import year_before
+from fullscore.workforce.worked import year_before
 from tests.conftest import Folder
 
 FILES = sorted((Path(__file__).resolve().parents[3] / "shared" / "data" / "oxford-ledger").glob("*.csv"))

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from fullscore.findings.off_programme_spend import STILL_DAYS, off_programme_spend
-from fullscore.lens.worked import year_before
 from fullscore.simulate import _ledger
 from fullscore.simulate._deliveries import MONTH_ENDS
 from fullscore.simulate._organisation import CENTRE_COUNTRY, CENTRE_UNIT, CURRENCIES, GO_LIVE
+from fullscore.workforce.worked import year_before
 from tests.questions.told_edition import RATES, ToldEdition, northgate_edition, northgate_told
 
 SEED, SCALE = 21, 0.06

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from fullscore.findings.supplier_early_attrition import _cost, supplier_early_attrition
-from fullscore.lens.starts import starts_of
 from fullscore.simulate import _suppliers
+from fullscore.workforce.starts import starts_of
 from tests.findings.sourced_edition import NOTHING, WITHOUT, sourced_edition
 from tests.questions.told_edition import ToldEdition
 

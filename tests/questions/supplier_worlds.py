@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from fullscore.lens.starts import Names, Starts
+from fullscore.workforce.starts import Names, Starts
 
 Floats = npt.NDArray[np.float64]
 WINDOW = 90

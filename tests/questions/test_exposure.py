@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from fullscore.lens.engaged import last_lawful_day
 from fullscore.questions._shape import answered
 from fullscore.questions.exposure import exposure
 from fullscore.run.answers import trace_row
 from fullscore.terms.answer import Answer
+from fullscore.workforce.engaged import last_lawful_day
 from tests.conftest import Folder, ledger, settings
 from tests.questions.exposure_twin import DE, FEEDS, POLICY, RULES, Counts, Job, World, counted, last_lawful, world
 

@@ -9,13 +9,13 @@ import pytest
 
 from fullscore.charts._picture import svg
 from fullscore.charts._shape import charts
-from fullscore.lens.inside import inside
 from fullscore.questions._mix.spend_bridge import spend_bridge
 from fullscore.questions._shape import answered
 from fullscore.questions.resource_mix import resource_mix
 from fullscore.run.answers import trace_row
 from fullscore.terms.answer import Answer, document
 from fullscore.terms.fault import Fault
+from fullscore.workforce.inside import inside
 from tests.conftest import Folder, ledger, settings
 from tests.questions.mix_programme import write
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fullscore.lens.starts import Names, Starts
 from fullscore.questions._supplier.moves import Kinds, moves
 from fullscore.questions._supplier.supply import Supply, _adjusted_days, _adjusted_share
 from fullscore.questions._supplier.worth import worth_of
 from fullscore.terms.estimate import Estimate
+from fullscore.workforce.starts import Names, Starts
 from tests.questions.supplier_worlds import TODAY, Shape, world
 
 NO_KINDS = Kinds(small=None, diverse=None, new=np.zeros(3, dtype=bool))

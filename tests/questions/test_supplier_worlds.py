@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from fullscore.lens.standardised import Standardised, early_ends
 from fullscore.questions._supplier.chances import Chances, chances
+from fullscore.workforce.standardised import Standardised, early_ends
 from tests.questions.supplier_worlds import Shape, World, league, oracle, world
 
 MARGIN = 0.02

@@ -18,11 +18,11 @@ from fullscore.findings.single_supplier_dependency import single_supplier_depend
 from fullscore.findings.slow_client_approval import _steps, slow_client_approval
 from fullscore.findings.supplier_early_attrition import _cost, _judged, supplier_early_attrition
 from fullscore.findings.tenure_overrun import tenure_overrun
-from fullscore.lens.starts import starts_of
 from fullscore.simulate import _suppliers
 from fullscore.simulate._deliveries import MONTHS
 from fullscore.simulate._organisation import CAPABILITIES
 from fullscore.simulate._story import Story
+from fullscore.workforce.starts import starts_of
 from tests.findings.sourced_edition import NOTHING, QUIET, WITHOUT, sourced_edition, sourced_story
 from tests.questions.told_edition import ToldEdition
 

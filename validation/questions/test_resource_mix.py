@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fullscore.lens.inside import inside
 from fullscore.questions._mix.capability_mixes import MARGIN, _judged
 from fullscore.questions._mix.efficient_mix import CHANCE, efficient_mix
 from fullscore.questions._mix.spend_bridge import SpendBridge, spend_bridge
 from fullscore.simulate import northgate
 from fullscore.terms.estimate import Estimate
+from fullscore.workforce.inside import inside
 from tests.conftest import Folder
 from tests.questions.mix_programme import write
 from tests.questions.mix_worlds import mix_world

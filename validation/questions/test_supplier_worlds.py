@@ -7,8 +7,8 @@ import numpy.typing as npt
 import pytest
 from scipy.stats import spearmanr
 
-from fullscore.lens.standardised import early_ends
 from fullscore.questions._supplier.chances import Chances, chances
+from fullscore.workforce.standardised import early_ends
 from tests.questions.supplier_worlds import Shape, World, league, oracle, world
 
 MARGIN, SURE = 0.02, 0.9

@@ -7,6 +7,7 @@ import altair as alt
 from fullscore.charts._marks import PAINTS, flat
 from fullscore.charts._shape import Chart, Document
 from fullscore.charts._theme import WIDTH
+from fullscore.terms.shown import in_words
 
 FUNCTIONS = ("hr", "procurement", "finance", "hiring", "sponsor")
 LINE = 20
@@ -24,8 +25,8 @@ def _draw(document: Document) -> Any:
     points = [
         {
             "lever": titles.get(row["lever"], row["lever"]),
-            "line": f"{_said(row['function'])}: {row['measure'].replace('_', ' ')}",
-            "function": _said(row["function"]),
+            "line": f"{in_words(row['function'])}: {row['measure'].replace('_', ' ')}",
+            "function": in_words(row["function"]),
             "value": max(-edge, min(edge, row["value"])),
             "low": max(-edge, min(edge, row["low"])),
             "high": max(-edge, min(edge, row["high"])),
@@ -33,8 +34,8 @@ def _draw(document: Document) -> Any:
         }
         for row in rows
     ]
-    there = [_said(name) for name in FUNCTIONS if any(row["function"] == name for row in rows)]
-    paint = {_said(name): PAINTS[n] for n, name in enumerate(FUNCTIONS)}
+    there = [in_words(name) for name in FUNCTIONS if any(row["function"] == name for row in rows)]
+    paint = {in_words(name): PAINTS[n] for n, name in enumerate(FUNCTIONS)}
     scale = alt.Scale(domain=there, range=[paint[name] for name in there])
     order = list(dict.fromkeys(point["lever"] for point in points))
     lines = list(dict.fromkeys(point["line"] for point in points))
@@ -56,10 +57,6 @@ def _draw(document: Document) -> Any:
     each = alt.layer(zero, line, dots, crossed).properties(width=WIDTH - 60, height=LINE * len(lines))
     header = alt.Header(labelOrient="top", labelAnchor="start", labelFontWeight="bold", labelLimit=420)
     return each.facet(row=alt.Row("lever:N", title=None, sort=order, header=header))
-
-
-def _said(function: str) -> str:
-    return "HR" if function == "hr" else function
 
 
 crossed_purposes = Chart(

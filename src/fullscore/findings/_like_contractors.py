@@ -7,12 +7,12 @@ import numpy.typing as npt
 
 from fullscore.findings._work import Work, work_of
 from fullscore.lens.kept import kept
-from fullscore.lens.worked import MONTH_DAYS, Year
 from fullscore.model._expressions import column, constant
 from fullscore.terms.answer import Assumption
 from fullscore.terms.assumed import assumed
 from fullscore.terms.edition import Edition
 from fullscore.terms.programme import Assumptions
+from fullscore.workforce.worked import MONTH_DAYS, Year
 
 Floats = npt.NDArray[np.float64]
 

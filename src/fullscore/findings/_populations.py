@@ -5,10 +5,10 @@ from typing import Any
 from fullscore.findings._shape import EARLY_END, INVOICE, LEDGER, STATEMENT, WAITING, WORK
 from fullscore.findings._work import work_of
 from fullscore.lens.kept import kept
-from fullscore.lens.worked import Year
 from fullscore.measures._ledger import lines_in_scope
 from fullscore.model._expressions import constant
 from fullscore.terms.edition import Edition
+from fullscore.workforce.worked import Year
 
 POPULATIONS = {
     WORK: "assignments",

@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from fullscore.lens.inside import inside, parents, top
 from fullscore.lens.kept import kept
-from fullscore.lens.worked import Year
 from fullscore.measures._ledger import lines_in_scope
 from fullscore.measures.spend import in_scope_accounts
 from fullscore.model._expressions import column, constant
 from fullscore.terms.edition import Edition
+from fullscore.workforce.inside import inside, parents, top
+from fullscore.workforce.worked import Year
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]

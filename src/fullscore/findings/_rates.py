@@ -8,7 +8,6 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from fullscore.findings._work import Floats, Texts, Work, floats_of, texts_of, work_of
-from fullscore.lens.inside import parents, top
 from fullscore.lens.kept import kept
 from fullscore.measures._cards import cards_of
 from fullscore.measures._rates import Rate, hourly
@@ -16,6 +15,7 @@ from fullscore.measures._segments import with_segments
 from fullscore.model._expressions import column
 from fullscore.stats.robust_effects import RobustEffects, robust_effects
 from fullscore.terms.edition import Edition
+from fullscore.workforce.inside import parents, top
 
 Codes = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]

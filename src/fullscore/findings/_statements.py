@@ -8,11 +8,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from fullscore.findings._work import Texts, texts_of
-from fullscore.lens.inside import parents, top
 from fullscore.lens.kept import kept
-from fullscore.lens.worked import Year
 from fullscore.model._expressions import column, constant
 from fullscore.terms.edition import Edition
+from fullscore.workforce.inside import parents, top
+from fullscore.workforce.worked import Year
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]

@@ -7,17 +7,17 @@ import numpy as np
 import numpy.typing as npt
 
 from fullscore.findings._work import Texts, texts_of
-from fullscore.lens import prices
 from fullscore.lens.kept import kept
-from fullscore.lens.starts import starts_of
-from fullscore.lens.units_above import business_units
-from fullscore.lens.worked import Year
 from fullscore.measures._days import day_numbers
 from fullscore.measures._submittals import shown
 from fullscore.model._expressions import column
 from fullscore.terms.answer import Assumption
 from fullscore.terms.edition import Edition
 from fullscore.terms.programme import Privacy, privacy_of
+from fullscore.workforce import prices
+from fullscore.workforce.starts import starts_of
+from fullscore.workforce.units_above import business_units
+from fullscore.workforce.worked import Year
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]

@@ -7,10 +7,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from fullscore.lens.kept import kept
-from fullscore.lens.worked import Year, fees, worked
 from fullscore.measures._rates import hours_in
 from fullscore.model._expressions import column
 from fullscore.terms.edition import Edition
+from fullscore.workforce.worked import Year, fees, worked
 
 Floats = npt.NDArray[np.float64]
 Texts = npt.NDArray[np.object_]

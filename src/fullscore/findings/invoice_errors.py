@@ -21,7 +21,6 @@ from fullscore.lens.evidence import evidence_from
 from fullscore.lens.kept import kept
 from fullscore.lens.line_errors import line_errors_after
 from fullscore.lens.need import SOME, Behind, Need
-from fullscore.lens.worked import Year
 from fullscore.measures.invoice_accuracy import invoice_accuracy
 from fullscore.model._expressions import column, constant
 from fullscore.model.invoice_line import invoice_line
@@ -29,6 +28,7 @@ from fullscore.model.timesheet import timesheet
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
 from fullscore.terms.named import called
+from fullscore.workforce.worked import Year
 
 LEAST_SHARE = 0.00001
 """Of what the supplier billed in the year; a line that is wrong is certain, so that little is enough to ask for it."""

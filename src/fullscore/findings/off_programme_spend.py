@@ -25,7 +25,6 @@ from fullscore.findings._posted_outside import EPOCH, NO_UNIT, Flags, Posted, po
 from fullscore.findings._shape import LEDGER, Finding, Looked, Sighting, claims_of
 from fullscore.lens.evidence import evidence_from
 from fullscore.lens.need import SOME, Behind, Need
-from fullscore.lens.worked import Year
 from fullscore.measures.adoption import adoption
 from fullscore.model.invoice_line import invoice_line
 from fullscore.model.ledger_line import ledger_line
@@ -36,6 +35,7 @@ from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
 from fullscore.terms.named import called
 from fullscore.terms.programme import assumptions_of, policy_of
+from fullscore.workforce.worked import Year
 
 LEAST_VALUE = 0.0001
 """Of all that was posted, so much must have gone past the programme."""

@@ -24,7 +24,6 @@ from fullscore.findings._work import Floats, work_of
 from fullscore.lens.evidence import evidence_from
 from fullscore.lens.kept import kept
 from fullscore.lens.need import Behind, Need
-from fullscore.lens.worked import Year
 from fullscore.measures._rates import hourly
 from fullscore.measures.spend import spend as spend_measure
 from fullscore.model._expressions import column, constant
@@ -35,6 +34,7 @@ from fullscore.stats._critical import normal
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import LEVEL, Estimate
 from fullscore.terms.named import called
+from fullscore.workforce.worked import Year
 
 FEWEST = 8
 """Assignments with hours before a site is judged."""

@@ -11,8 +11,6 @@ import numpy as np
 import pyarrow as pa
 
 from fullscore.findings._shape import Finding, Looked, Sighting
-from fullscore.lens.dependence import SMALLEST, dependence
-from fullscore.lens.engaged import people
 from fullscore.lens.evidence import evidence_from
 from fullscore.lens.kept import kept
 from fullscore.lens.need import Behind, Need
@@ -23,6 +21,8 @@ from fullscore.model.assignment import assignment
 from fullscore.model.role import role
 from fullscore.terms.edition import Edition
 from fullscore.terms.named import called
+from fullscore.workforce.dependence import SMALLEST, dependence
+from fullscore.workforce.engaged import people
 
 LEAST_SHARE = 0.01
 """Of all who are here."""

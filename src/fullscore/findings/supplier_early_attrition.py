@@ -21,13 +21,9 @@ import pyarrow as pa
 from fullscore.findings._alarm import ERROR, q_values
 from fullscore.findings._ordinary import beyond_count, ordinary
 from fullscore.findings._shape import EARLY_END, Finding, Looked, Sighting, claims_of
-from fullscore.lens import prices
 from fullscore.lens.evidence import evidence_from
 from fullscore.lens.kept import kept
 from fullscore.lens.need import SOME, Behind, Need
-from fullscore.lens.standardised import early_ends_of
-from fullscore.lens.starts import Flags, Floats, Starts, starts_of
-from fullscore.lens.worked import Year
 from fullscore.measures.early_attrition import early_attrition
 from fullscore.model.assignment import assignment
 from fullscore.model.requisition import requisition
@@ -35,6 +31,10 @@ from fullscore.terms.answer import Assumption
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import LEVEL, Estimate
 from fullscore.terms.named import called
+from fullscore.workforce import prices
+from fullscore.workforce.standardised import early_ends_of
+from fullscore.workforce.starts import Flags, Floats, Starts, starts_of
+from fullscore.workforce.worked import Year
 
 FEWEST_EXPECTED = 5.0
 """Early ends to be expected, below which a supplier is not looked at: its chance of being seen would be nothing, and

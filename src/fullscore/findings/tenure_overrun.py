@@ -19,11 +19,8 @@ import pyarrow as pa
 from fullscore.findings._alarm import ERROR, q_values
 from fullscore.findings._ordinary import Ordinary, beyond_share, ordinary
 from fullscore.findings._shape import Finding, Looked, Sighting
-from fullscore.lens.dependence import SMALLEST
-from fullscore.lens.engaged import Days, Flags, Floats, People, Texts, last_lawful_day, people
 from fullscore.lens.evidence import evidence_from
 from fullscore.lens.kept import kept
-from fullscore.lens.limits import CLAIM, Held, held_to
 from fullscore.lens.need import Behind, Need
 from fullscore.model.assignment import assignment
 from fullscore.terms.answer import Assumption
@@ -31,6 +28,9 @@ from fullscore.terms.assumed import assumed
 from fullscore.terms.edition import Edition
 from fullscore.terms.named import called
 from fullscore.terms.programme import Policy
+from fullscore.workforce.dependence import SMALLEST
+from fullscore.workforce.engaged import Days, Flags, Floats, People, Texts, last_lawful_day, people
+from fullscore.workforce.limits import CLAIM, Held, held_to
 
 NEAR_DAYS = 31
 """Whoever was there so many days before the last lawful day could have been ended at it."""

@@ -42,7 +42,7 @@ from fullscore.model.submittal import submittal
 from fullscore.questions._crossed.aims import FUNCTIONS
 from fullscore.questions._crossed.conflicts import Cell, Conflict, Range, conflicts_in, likeliest
 from fullscore.questions._crossed.found import ASSUMED, CARRIED, Found, found_in
-from fullscore.questions._crossed.says import described, listed, of_conflicts, of_settings, room_of, words
+from fullscore.questions._crossed.says import described, listed, of_conflicts, of_settings, room_of
 from fullscore.questions._crossed.settings import Setting, settings_of
 from fullscore.questions._levers._shape import levers
 from fullscore.questions._shape import Question, Told
@@ -52,6 +52,7 @@ from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
 from fullscore.terms.evidence import weakest
 from fullscore.terms.lens import Lens, lens_of
+from fullscore.terms.shown import in_words
 
 UNLIKELY = 0.25
 """No conflict: none is as probable as this."""
@@ -160,8 +161,8 @@ def _says(
         parts = [
             "It cannot be told where functions work against each other: "
             f"{levers()[nearest.lever].title[0].lower()}{levers()[nearest.lever].title[1:]} may set "
-            f"{words(nearest.gains)} against {words(nearest.loses)} (probability {100 * nearest.p:.0f}%); more months, "
-            "or a decision with units to compare, would tell."
+            f"{in_words(nearest.gains)} against {in_words(nearest.loses)} (probability {100 * nearest.p:.0f}%); "
+            "more months, or a decision with units to compare, would tell."
         ]
     parts.append(of_settings(settings, found.ranges, found.aims, edition.currency))
     if silent := [name for name in FUNCTIONS if name not in {one.function for one in found.signed}]:
@@ -251,8 +252,8 @@ def _thresholds(conflicts: list[Conflict], nearest: Conflict | None) -> tuple[Th
     told = conflicts[:3] or ([nearest] if nearest is not None else [])
     return tuple(
         Threshold(
-            what=f"probability that {levers()[one.lever].title.lower()} sets {words(one.gains)} against "
-            f"{words(one.loses)}",
+            what=f"probability that {levers()[one.lever].title.lower()} sets {in_words(one.gains)} against "
+            f"{in_words(one.loses)}",
             now=one.p,
             threshold=UNLIKELY,
         )
@@ -279,7 +280,8 @@ def _missing(edition: Edition, found: Found) -> tuple[Missing, ...]:
         Missing(
             table=objective.name,
             column="measure",
-            effect=f"what levers do to {words(aim.measure)} ({words(aim.function)}) cannot be seen request by request",
+            effect=f"what levers do to {in_words(aim.measure)} ({in_words(aim.function)}) "
+            "cannot be seen request by request",
         )
         for aim in found.aims
         if not any(cell.effect for cell in found.cells if cell.aim == aim)

@@ -30,9 +30,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fullscore.lens.engaged import People, people
 from fullscore.lens.evidence import evidence_from
-from fullscore.lens.limits import CLAIM
 from fullscore.lens.need import Behind, Need
 from fullscore.model._shape import Table
 from fullscore.model.access_account import access_account
@@ -51,6 +49,8 @@ from fullscore.terms.assumed import WhatIf, assumed
 from fullscore.terms.edition import Edition
 from fullscore.terms.evidence import weakest
 from fullscore.terms.programme import Policy
+from fullscore.workforce.engaged import People, people
+from fullscore.workforce.limits import CLAIM
 
 ASSUMED = {
     "misclassified_after_days": 365.0,

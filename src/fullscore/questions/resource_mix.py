@@ -18,17 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from fullscore.lens.evidence import Claim, evidence_from
-from fullscore.lens.inside import inside, parents
 from fullscore.lens.need import SOME, Need
-from fullscore.lens.worked import (
-    Year,
-    employed,
-    fees,
-    limits,
-    without_hours,
-    without_record,
-    worked,
-)
 from fullscore.measures.spend import spend
 from fullscore.model.assignment import assignment
 from fullscore.model.employee import employee
@@ -49,6 +39,16 @@ from fullscore.terms.assumed import WhatIf, assumed
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
 from fullscore.terms.programme import Assumptions, Policy
+from fullscore.workforce.inside import inside, parents
+from fullscore.workforce.worked import (
+    Year,
+    employed,
+    fees,
+    limits,
+    without_hours,
+    without_record,
+    worked,
+)
 
 ASSUMES = ("productive_hours_per_year", "msp_fee_percent", "margin_percent")
 SILENT_SHARE = 0.01

@@ -21,9 +21,6 @@ import numpy as np
 
 from fullscore.lens.evidence import evidence_from
 from fullscore.lens.need import Behind, Need
-from fullscore.lens.prices import ASSUMED
-from fullscore.lens.standardised import early_ends, early_ends_of
-from fullscore.lens.starts import Starts, starts_of
 from fullscore.measures._frame import flags
 from fullscore.measures.early_attrition import early_attrition
 from fullscore.model.assignment import assignment
@@ -56,6 +53,9 @@ from fullscore.stats.ranks import ranks
 from fullscore.terms.answer import Assumption, Missing
 from fullscore.terms.assumed import WhatIf, assumed
 from fullscore.terms.edition import Edition
+from fullscore.workforce.prices import ASSUMED
+from fullscore.workforce.standardised import early_ends, early_ends_of
+from fullscore.workforce.starts import Starts, starts_of
 
 MARGIN = 0.02
 SURE = 0.9

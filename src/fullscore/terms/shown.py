@@ -46,6 +46,11 @@ def heading(name: object) -> str:
     return str(name).replace("_", " ")
 
 
+def in_words(name: str) -> str:
+    """A measure's or a function's name as one says it."""
+    return "HR" if name == "hr" else name.replace("_", " ")
+
+
 def _estimate(name: str, told: Mapping[str, Any]) -> str:
     if told["estimate"] is None:
         return "cannot tell"

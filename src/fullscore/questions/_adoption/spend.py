@@ -7,7 +7,6 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from fullscore.lens.inside import parents, top
 from fullscore.measures._ledger import lines_in_scope
 from fullscore.measures.spend import in_scope_accounts
 from fullscore.model._expressions import column
@@ -15,6 +14,7 @@ from fullscore.stats.ramp_paths import Floats
 from fullscore.terms.edition import Edition
 from fullscore.terms.period import Month, months_between
 from fullscore.terms.programme import Scope, scopes_of
+from fullscore.workforce.inside import parents, top
 
 NOWHERE = ""
 """The unit of lines that name none."""

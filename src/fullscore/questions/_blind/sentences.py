@@ -8,12 +8,12 @@ from fullscore.questions._blind.gaps import Gap
 from fullscore.questions._blind.worth import Prices, Worth
 from fullscore.terms.answer import FUNCTIONS, Option, Threshold
 from fullscore.terms.estimate import Estimate
+from fullscore.terms.shown import in_words
 
 NAMED = 3
 OPTIONS = 5
 MOSTLY = 0.5
 """Of the tables that the questions need, from which share missing on the sentence speaks of tables alone."""
-SPOKEN = {"hr": "HR", "procurement": "procurement", "finance": "finance", "hiring": "hiring managers"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,7 +184,7 @@ def _many(thing: Thing) -> bool:
 
 
 def _wanted(thing: Thing) -> str:
-    words = [SPOKEN[function] for function in thing.wanted_by]
+    words = ["hiring managers" if function == "hiring" else in_words(function) for function in thing.wanted_by]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 

@@ -6,14 +6,10 @@ from fullscore.questions._crossed.aims import Aim
 from fullscore.questions._crossed.conflicts import SURE, Cell, Conflict, Range
 from fullscore.questions._crossed.settings import Setting
 from fullscore.questions._levers._shape import levers
+from fullscore.terms.shown import in_words
 
 MOST = 2
 UNITS = {"days": " days", "currency/hour": " an hour", "months": " months", "share": " points"}
-
-
-def words(name: str) -> str:
-    """A measure or a function as one says it."""
-    return "HR" if name == "hr" else name.replace("_", " ")
 
 
 def amount(unit: str, value: float, signed: bool = False, currency: str = "") -> str:
@@ -34,7 +30,7 @@ def room_of(lever: str, cells: Sequence[Cell]) -> tuple[str, ...]:
 
 def listed(names: Sequence[str]) -> str:
     """Names as a sentence lists them."""
-    said = [words(name) for name in names]
+    said = [in_words(name) for name in names]
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
 
 
@@ -78,8 +74,9 @@ def described(setting: Setting, ranges: Mapping[str, Range], aims: Sequence[Aim]
     )
     unit = {(aim.function, aim.measure): aim for aim in aims}
     gets = [
-        f"{words(one.measure)} {amount(unit[one.function, one.measure].unit, one.change.value or 0.0, True, currency)} "
-        f"({words(one.function)})"
+        f"{in_words(one.measure)} "
+        f"{amount(unit[one.function, one.measure].unit, one.change.value or 0.0, True, currency)} "
+        f"({in_words(one.function)})"
         for one in setting.changes
         if one.p_better >= SURE
     ]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from fullscore.lens.engaged import HORIZON_DAYS, Days, Flags, Texts
 from fullscore.model._shape import Table
+from fullscore.workforce.engaged import HORIZON_DAYS, Days, Flags, Texts
 
 
 @dataclass(frozen=True, kw_only=True)

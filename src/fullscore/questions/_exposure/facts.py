@@ -5,8 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fullscore.lens.engaged import Days, People, spells
-from fullscore.lens.limits import covered
 from fullscore.measures._days import day_numbers
 from fullscore.model._expressions import column, constant
 from fullscore.model.assignment import assignment
@@ -16,6 +14,8 @@ from fullscore.questions._exposure.cases import Cases, unknowns
 from fullscore.questions._exposure.limits import of_spells
 from fullscore.terms.edition import Edition
 from fullscore.terms.programme import assumptions_of, labour_rules_of, policy_of
+from fullscore.workforce.engaged import Days, People, spells
+from fullscore.workforce.limits import covered
 
 INDEPENDENT = "independent_contractor"
 MISCLASSIFIED = "independent by name, employed by the facts of the work"

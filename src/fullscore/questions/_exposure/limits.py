@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from fullscore.lens.engaged import Days, Flags, People, Spells, last_lawful_day
-from fullscore.lens.limits import held_to
 from fullscore.model.assignment import assignment
 from fullscore.questions._exposure.cases import Cases
 from fullscore.terms.edition import Edition
+from fullscore.workforce.engaged import Days, Flags, People, Spells, last_lawful_day
+from fullscore.workforce.limits import held_to
 
 
 def beyond_limits(edition: Edition, found: People) -> list[Cases]:

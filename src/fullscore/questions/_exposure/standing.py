@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fullscore.lens.engaged import People
 from fullscore.measures._days import day_numbers
 from fullscore.measures._presence import reach_before
 from fullscore.model.access_account import access_account
@@ -15,6 +14,7 @@ from fullscore.model.assignment import assignment
 from fullscore.model.clearance import clearance
 from fullscore.questions._exposure.cases import Cases, Unknown, unknowns
 from fullscore.terms.edition import Edition
+from fullscore.workforce.engaged import People
 
 NEVER_PASSED, EXPIRED, WAIVED = "clearance due and not passed", "clearance expired", "clearance waived"
 OPEN_AFTER, CLOSED_LATE = "access open after leaving", "access closed late"

@@ -9,7 +9,6 @@ import numpy.typing as npt
 import pyarrow as pa
 from scipy.optimize import isotonic_regression
 
-from fullscore.lens.units_above import nearest_above
 from fullscore.measures._days import day_numbers
 from fullscore.measures._ledger import lines_in_scope
 from fullscore.measures._still_to_come import NO_WORK, posts_named_invoices
@@ -18,6 +17,7 @@ from fullscore.questions._landing.shape import LONGEST_MONTH, Codes, Floats, mon
 from fullscore.terms.edition import Edition
 from fullscore.terms.period import Month
 from fullscore.terms.programme import assumptions_of
+from fullscore.workforce.units_above import nearest_above
 
 LOAD_DAYS = 365
 SEEN_DAYS, AGE_DAYS, OTHERS_WEIGHT = 600, 157, 0.1

@@ -8,13 +8,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fullscore.lens.inside import chain, inside, parents, top
-from fullscore.lens.worked import Year
 from fullscore.measures._days import day_numbers
 from fullscore.model._expressions import column
 from fullscore.questions._levers._shape import levers
 from fullscore.questions._levers.consultant_share import CHOICE
 from fullscore.terms.edition import Edition
+from fullscore.workforce.inside import chain, inside, parents, top
+from fullscore.workforce.worked import Year
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]

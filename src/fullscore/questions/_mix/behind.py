@@ -3,7 +3,6 @@
 from typing import Any
 
 from fullscore.lens.need import Behind
-from fullscore.lens.worked import WITHOUT_HOURS, Year, lines_for_hours, without_known_hours
 from fullscore.measures._segments import with_segments
 from fullscore.model._expressions import constant
 from fullscore.model.assignment import assignment
@@ -13,6 +12,7 @@ from fullscore.model.sow import sow
 from fullscore.model.timesheet import timesheet
 from fullscore.questions._mix.capability_mixes import EMPLOYEE
 from fullscore.terms.edition import Edition
+from fullscore.workforce.worked import WITHOUT_HOURS, Year, lines_for_hours, without_known_hours
 
 
 def mix_behind(edition: Edition, row: Any) -> tuple[Behind, ...]:

@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
-from fullscore.lens.inside import SETTLING_DAYS
-from fullscore.lens.worked import FEES
 from fullscore.measures._rates import hours_in
 from fullscore.measures._segments import with_segments
 from fullscore.model._expressions import column, constant
 from fullscore.stats.price_volume_mix import STATED_TO
 from fullscore.terms.edition import Edition
+from fullscore.workforce.inside import SETTLING_DAYS
+from fullscore.workforce.worked import FEES
 
 ITEM = ("capability", "level", "country", "resource_type", "currency")
 """What makes two hours the same thing bought."""

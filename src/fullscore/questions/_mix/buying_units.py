@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from fullscore.lens.inside import chain
 from fullscore.questions._mix.efficient_mix import FEWEST_ENGAGEMENTS, FEWEST_UNITS, Floats
+from fullscore.workforce.inside import chain
 
 AMPLE = 20.0
 """Engagements of equal size that a unit should have to show a mix of its own; it must have ``FEWEST_ENGAGEMENTS``."""

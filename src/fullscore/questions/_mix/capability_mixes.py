@@ -7,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from fullscore.lens.worked import Limit
 from fullscore.questions._mix.buying_units import buying_units
 from fullscore.questions._mix.efficient_mix import CHANCE, Efficient, Floats, Work, efficient_mix
 from fullscore.questions._mix.premiums import premiums
 from fullscore.terms.estimate import LEVEL, Estimate
+from fullscore.workforce.worked import Limit
 
 MARGIN = 0.02
 """Over-indexed where actual over efficient cost exceeds 1 by more than this, at the low end of the interval."""

@@ -19,14 +19,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from fullscore.lens.inside import Inside
-from fullscore.lens.worked import Year, year_before
 from fullscore.model._expressions import column, constant
 from fullscore.questions._mix.bridge_lines import ITEM, invoiced, recorded_from, timed
 from fullscore.stats._critical import student
 from fullscore.stats.price_volume_mix import Bought, in_cents, price_volume_mix, total
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import LEVEL, Estimate
+from fullscore.workforce.inside import Inside
+from fullscore.workforce.worked import Year, year_before
 
 STEPS = ("brought_in", "volume", "mix", "rate", "fee", "currency", "new", "lost", "unknown_hours")
 

@@ -20,7 +20,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from fullscore.lens.inside import Inside, inside
 from fullscore.measures._days import day_numbers
 from fullscore.measures._engagements import begun
 from fullscore.measures._frame import numbers
@@ -29,6 +28,7 @@ from fullscore.measures._rates import hourly
 from fullscore.model._expressions import column, constant
 from fullscore.terms.edition import Edition
 from fullscore.terms.period import Month, months_between
+from fullscore.workforce.inside import Inside, inside
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fullscore.lens.standardised import Standardised
-from fullscore.lens.starts import Flags, Floats, Starts
 from fullscore.stats.empirical_null import empirical_null
+from fullscore.workforce.standardised import Standardised
+from fullscore.workforce.starts import Flags, Floats, Starts
 
 QUALITY_SHARE = 0.5
 """Of the spread among ordinary suppliers that chance does not explain, the part that is taken to be their quality."""

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fullscore.lens.starts import Floats
 from fullscore.model.assignment import assignment
 from fullscore.model.deliverable import deliverable
 from fullscore.questions._decision import Decision, Doubt
 from fullscore.questions._supplier.moves import Move
 from fullscore.questions._supplier.worth import Worth
+from fullscore.workforce.starts import Floats
 
 PRIOR = "the suppliers' own spread, shrunk"
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fullscore.lens.standardised import merged
-from fullscore.lens.starts import Codes, Flags, Floats, Starts
 from fullscore.terms.answer import Option
 from fullscore.terms.estimate import LEVEL, Estimate
+from fullscore.workforce.standardised import merged
+from fullscore.workforce.starts import Codes, Flags, Floats, Starts
 
 EXPLORED_SHARE = 0.1
 """Of the work in question so much stays where it is, so that what is known of everybody goes on growing."""

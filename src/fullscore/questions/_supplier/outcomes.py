@@ -6,14 +6,14 @@ from typing import Any, cast
 
 import numpy as np
 
-from fullscore.lens.standardised import Standardised, share_of_ends, shares
-from fullscore.lens.starts import Codes, Floats, Names, Starts, days_of, names_of
 from fullscore.measures._frame import numbers
 from fullscore.measures._line_errors import line_errors
 from fullscore.model._expressions import column, constant
 from fullscore.stats.crossed_effects import crossed_effects
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import LEVEL, Estimate
+from fullscore.workforce.standardised import Standardised, share_of_ends, shares
+from fullscore.workforce.starts import Codes, Floats, Names, Starts, days_of, names_of
 
 ACCEPTED_WITHIN_DAYS = 30
 """A deliverable that was not accepted so long after it came is one that had to be worked on again."""

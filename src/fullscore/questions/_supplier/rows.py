@@ -5,13 +5,13 @@ from typing import Literal
 
 import numpy as np
 
-from fullscore.lens.standardised import Standardised
-from fullscore.lens.starts import Floats, Starts
 from fullscore.questions._supplier.chances import QUALITY_SHARE, Chances
 from fullscore.stats._critical import normal
 from fullscore.stats.cause_specific import aalen_johansen, hazards
 from fullscore.stats.ranks import Ranks
 from fullscore.terms.estimate import LEVEL, Estimate
+from fullscore.workforce.standardised import Standardised
+from fullscore.workforce.starts import Floats, Starts
 
 Verdict = Literal["delivers", "fills_seats", "unproven", "ordinary"]
 

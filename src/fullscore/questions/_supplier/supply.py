@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fullscore.lens.prices import refill_days
-from fullscore.lens.standardised import merged
-from fullscore.lens.starts import Codes, Floats, Starts, days_of, names_of
 from fullscore.measures._frame import numbers
 from fullscore.questions._supplier.outcomes import _place
 from fullscore.stats.mean import mean
 from fullscore.stats.share import wilson
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import LEVEL, Estimate
+from fullscore.workforce.prices import refill_days
+from fullscore.workforce.standardised import merged
+from fullscore.workforce.starts import Codes, Floats, Starts, days_of, names_of
 
 
 @dataclass(frozen=True, kw_only=True)

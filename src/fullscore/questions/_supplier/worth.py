@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fullscore.lens.prices import PRICES, day_bill, ends_of, refill
-from fullscore.lens.starts import Codes, Floats, Starts
 from fullscore.questions._supplier.outcomes import Outcome
 from fullscore.questions._supplier.supply import Supply
 from fullscore.stats.acceptability import Acceptability, acceptability
 from fullscore.terms.answer import Assumption
 from fullscore.terms.estimate import LEVEL, Estimate
+from fullscore.workforce.prices import PRICES, day_bill, ends_of, refill
+from fullscore.workforce.starts import Codes, Floats, Starts
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fullscore.lens.dependence import SMALLEST
 from fullscore.questions._talent.frame import codes, counted
 from fullscore.questions._talent.hazards import Floats
 from fullscore.questions._talent.records import Found
 from fullscore.questions._talent.work import Staying, Work, running
 from fullscore.stats.count_draws import count_draws
 from fullscore.terms.estimate import LEVEL, Estimate
+from fullscore.workforce.dependence import SMALLEST
 
 BEYOND = "beyond"
 

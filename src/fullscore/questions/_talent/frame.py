@@ -7,9 +7,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fullscore.lens.dependence import SMALLEST
 from fullscore.measures._days import day_numbers
 from fullscore.questions._talent.hazards import Flags, Floats, Ints
+from fullscore.workforce.dependence import SMALLEST
 
 FEW = f"fewer than {SMALLEST}"
 

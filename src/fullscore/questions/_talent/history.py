@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from fullscore.lens.inside import Inside
 from fullscore.measures._ledger import lines_in_scope
 from fullscore.model._expressions import column, constant
 from fullscore.questions._talent.frame import days, places
 from fullscore.questions._talent.hazards import Flags, Floats
 from fullscore.questions._talent.work import NOTICE, ON_TIME_DAYS, WATCHED_DAYS, Notices
 from fullscore.terms.edition import Edition
+from fullscore.workforce.inside import Inside
 
 MOST_SHOWINGS = 10
 """Deliveries of the two months before a planned end that are looked at, at most."""

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 
-from fullscore.lens.inside import Inside, inside
 from fullscore.model._expressions import column
 from fullscore.questions._talent.frame import codes, days, floats, is_among, places
 from fullscore.questions._talent.hazards import Flags, Floats, Ints
@@ -19,6 +18,7 @@ from fullscore.questions._talent.people import People
 from fullscore.questions._talent.supply import Known, Records
 from fullscore.questions._talent.work import Notices, Work
 from fullscore.terms.edition import Edition
+from fullscore.workforce.inside import Inside, inside
 
 NO_SHOW = "no_show"
 ENDED = ("filled", "cancelled", "closed")

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from fullscore.lens.dependence import SMALLEST
 from fullscore.measures._rates import hourly
 from fullscore.model._expressions import column, constant
 from fullscore.questions._talent.cliff import BEYOND, CliffStep
@@ -19,6 +18,7 @@ from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
 from fullscore.terms.named import called
 from fullscore.terms.programme import assumptions_of
+from fullscore.workforce.dependence import SMALLEST
 
 NAMED = 4
 NEAREST = 5

@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from fullscore.lens.dependence import SMALLEST, dependence
 from fullscore.questions._talent.frame import counted, is_among
 from fullscore.questions._talent.hazards import Flags, Floats
 from fullscore.questions._talent.records import Found
 from fullscore.stats.share import share
 from fullscore.terms.edition import Edition
 from fullscore.terms.estimate import Estimate
+from fullscore.workforce.dependence import SMALLEST, dependence
 
 SOON_DAYS = 92
 NEVER_CONVERTED = frozenset({"sow", "independent_contractor"})

@@ -16,7 +16,7 @@ from fullscore.run.identity import who_is_who
 from fullscore.store.edition import StoredEdition
 from fullscore.terms.answer import FUNCTIONS, row_id
 from fullscore.terms.programme import Feed
-from fullscore.terms.shown import heading
+from fullscore.terms.shown import heading, in_words
 
 SIGNING = (*FUNCTIONS, "sponsor")
 STUCK_DAYS = 90
@@ -169,7 +169,8 @@ def _function_of(party: str) -> tuple[str, ...]:
 
 
 def _called(function: str) -> str:
-    return "HR" if function == "hr" else "The sponsor" if function == "sponsor" else function.capitalize()
+    said = "the sponsor" if function == "sponsor" else in_words(function)
+    return said[:1].upper() + said[1:]
 
 
 SOURCES: tuple[Callable[[StoredEdition], Iterator[Item]], ...] = (

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fullscore.terms.answer import FUNCTIONS
-from fullscore.terms.shown import shown
+from fullscore.terms.shown import in_words, shown
 
 MILLION = 1_000_000
 WHOLE = 10
@@ -52,4 +52,4 @@ def functions(names: Sequence[str]) -> str:
     """The client's functions as people say them."""
     if set(FUNCTIONS) <= set(names):
         return "all functions"
-    return ", ".join("HR" if name == "hr" else name for name in names)
+    return ", ".join(map(in_words, names))

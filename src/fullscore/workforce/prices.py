@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from fullscore.lens.kept import kept
-from fullscore.lens.starts import Starts, days_of
 from fullscore.terms.answer import Assumption
 from fullscore.terms.assumed import assumed
 from fullscore.terms.edition import Edition
+from fullscore.workforce.starts import Starts, days_of
 
 
 @dataclass(frozen=True, kw_only=True)

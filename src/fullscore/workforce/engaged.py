@@ -9,12 +9,12 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from fullscore.lens.kept import kept
-from fullscore.lens.units_above import business_units
 from fullscore.measures._days import day_numbers
 from fullscore.measures._engagements import engagements
 from fullscore.measures._presence import reach_before
 from fullscore.model._expressions import column
 from fullscore.terms.edition import Edition
+from fullscore.workforce.units_above import business_units
 
 Days = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]

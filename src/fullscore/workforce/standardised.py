@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from fullscore.lens.kept import kept
-from fullscore.lens.starts import Codes, Flags, Floats, Starts, starts_of
 from fullscore.stats.cause_specific import Hazards, exposure, hazards, incidence_at
 from fullscore.stats.crossed_effects import DRAWS, CrossedEffects, crossed_effects
 from fullscore.terms.edition import Edition
+from fullscore.workforce.starts import Codes, Flags, Floats, Starts, starts_of
 
 BINS = 60
 BESIDE_DRAWS = 1000

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fullscore.lens.engaged import Days, Flags, People, Spells, posts, spells
 from fullscore.measures.tenure import tenure
 from fullscore.terms.edition import Edition
 from fullscore.terms.programme import LabourRule, labour_rules_of, policy_of
+from fullscore.workforce.engaged import Days, Flags, People, Spells, posts, spells
 
 NOT_COUNTED = ("employee", "sow")
 """The client's own people; and people under a statement of work, who are their supplier's: the policy is not theirs."""

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from fullscore.lens.inside import Inside, inside, top
+from fullscore.workforce.inside import Inside, inside, top
 from tests.conftest import Folder, ledger, settings
 
 UNITS = "org_unit_id,name,parent_id,kind,country\nB1,One,,business_unit,US\nC1,Centre,B1,cost_centre,US\n"
