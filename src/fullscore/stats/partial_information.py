@@ -158,8 +158,12 @@ def _criterion(basis: Floats, gained: Floats) -> float:
 
 def _value(expected: Floats, weights: Floats | None = None) -> float:
     """Of the expected gain of every other option over the one that is best on average."""
-    gain = np.maximum(expected.max(1), 0.0)
-    return max(0.0, float(np.average(gain, weights=weights) - max(0.0, np.average(expected, 0, weights).max())))
+    return max(0.0, _informed(expected, weights) - max(0.0, float(np.average(expected, 0, weights).max())))
+
+
+def _informed(expected: Floats, weights: Floats | None = None) -> float:
+    """What is gained on average by whoever takes what is best each time."""
+    return float(np.average(np.maximum(expected.max(1), 0.0), weights=weights))
 
 
 def _resampled(basis: Floats, gained: Floats, random: np.random.Generator) -> Floats:
@@ -175,16 +179,15 @@ def _resampled(basis: Floats, gained: Floats, random: np.random.Generator) -> Fl
     scaled = basis / np.maximum(np.abs(basis).max(0), np.finfo(np.float64).tiny)
     mean, error = gained.mean(0), gained.std(0) / count**0.5
     tied = (mean > -TIED * error) & (error > 0)
-    expected = scaled @ np.linalg.lstsq(scaled, gained, rcond=None)[0]
-    value = _value(expected)
-    informed = float(np.maximum(expected.max(1), 0.0).mean())
+    expected = scaled @ _fitted(scaled, gained)
+    value, informed = _value(expected), _informed(expected)
     found = np.empty(RESAMPLED)
     for n in range(RESAMPLED):
         weights = np.bincount(random.integers(0, count, count), minlength=count).astype(np.float64)
         weighted = scaled * weights[:, None]
-        expected = scaled @ np.linalg.lstsq(weighted.T @ scaled, weighted.T @ gained, rcond=None)[0]
+        expected = scaled @ _fitted(weighted.T @ scaled, weighted.T @ gained)
         if tied.any() and n % 2:
-            strays = float(np.average(np.maximum(expected.max(1), 0.0), weights=weights)) - informed
+            strays = _informed(expected, weights) - informed
             strays -= max(0.0, float((np.average(expected, 0, weights) - mean)[tied].max()))
             found[n] = max(0.0, value - strays)
         else:
